@@ -1,0 +1,1 @@
+"""Judgments, measures and reports over the same retriever and answer chain that users get."""

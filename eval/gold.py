@@ -1,0 +1,213 @@
+"""Gold questions over the sample corpus: are they found, answered, cited or refused."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from embeddings.errors import UserError
+from eval.matching import holds_answer, holds_evidence
+from eval.report import Report
+from rag.assistant import Assistant
+from rag.values import Answer, Turn
+
+Progress = Callable[[str, int, int], None]
+COLUMNS = (
+    "questions", "n", "evidence@1", "evidence@5", "all@5", "answered", "hit", "complete", "cited",
+    "words",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote of the document that `source` names, as found there before cleaning."""
+
+    source: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A judged question; it is answered by all of `evidence`, or by one of `alternatives`.
+
+    `answers`: any one is a hit; `answers_all`: groups that a complete answer hits, one of each.
+    An unanswerable question has no evidence; `is_near` tells those that look answerable.
+    """
+
+    id: str
+    language: str
+    question: str
+    history: tuple[Turn, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    alternatives: tuple[Evidence, ...] = ()
+    answers: tuple[str, ...] = ()
+    answers_all: tuple[tuple[str, ...], ...] = ()
+    is_near: bool = False
+
+    @property
+    def is_answerable(self) -> bool:
+        """True if the documents hold an answer."""
+        return bool(self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question; `is_complete` is None where no groups are judged."""
+
+    question: GoldQuestion
+    answer: Answer
+    evidence_at_1: bool
+    evidence_at_5: bool
+    all_at_5: bool
+    is_hit: bool
+    is_complete: bool | None
+    is_cited: bool
+
+
+def read_gold(folder: Path) -> list[GoldQuestion]:
+    """Return the questions of `questions.jsonl` and `unanswerable.jsonl`. Raises UserError."""
+    found: list[GoldQuestion] = []
+    for name in ("questions.jsonl", "unanswerable.jsonl"):
+        try:
+            lines = (folder / name).read_text("utf-8").splitlines()
+            found.extend(_question(json.loads(line)) for line in lines if line.strip())
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UserError(
+                f"{folder / name} is no gold file ({type(error).__name__}: {error}): "
+                "see data/gold/README.md for its rows."
+            ) from error
+    return found
+
+
+def evaluate_gold(assistant: Assistant, gold: Sequence[GoldQuestion], progress: Progress) -> Report:
+    """Ask every question and return the measures per group of questions.
+
+    evidence@k: a quote of the evidence or an alternative lies in the first k passages; all@5: every
+    quote, or an alternative, lies in the first five.
+    answered: not refused. hit / complete: an answer string, every group of them, stands in the
+    answer. cited: a quote of the evidence lies in the cited words. words: median of an answer.
+    """
+    outcomes = []
+    for done, question in enumerate(gold):
+        progress("asking", done, len(gold))
+        outcomes.append(judge(question, assistant.ask(question.question, question.history)))
+    progress("asking", len(gold), len(gold))
+    groups = {
+        "Russian": [o for o in outcomes if o.question.is_answerable and _is_russian(o)],
+        "other languages": [o for o in outcomes if o.question.is_answerable and not _is_russian(o)],
+        "unanswerable, near": [
+            o for o in outcomes if not o.question.is_answerable and o.question.is_near
+        ],
+        "unanswerable, off": [
+            o for o in outcomes if not o.question.is_answerable and not o.question.is_near
+        ],
+    }
+    figures = {name: _measures(group) for name, group in groups.items() if group}
+    fidelity = _fidelity(assistant, outcomes)
+    return Report(
+        title=f"Gold questions: {len(gold)} asked, {fidelity['exact']} of {fidelity['n']} "
+        "citations are exact spans",
+        columns=COLUMNS,
+        rows=tuple((name, *_cells(figures[name])) for name in groups if name in figures),
+        figures={**figures, "citations": fidelity},
+    )
+
+
+def judge(question: GoldQuestion, answer: Answer) -> Outcome:
+    """Return what came of one question."""
+    quoted = [(citation.source, citation.quote) for citation in answer.citations]
+    said = answer.text if answer.claims else ""
+    return Outcome(
+        question=question,
+        answer=answer,
+        evidence_at_1=_holds(question, _passages(answer, 1), any),
+        evidence_at_5=_holds(question, _passages(answer, 5), any),
+        all_at_5=_holds(question, _passages(answer, 5), all),
+        is_hit=any(holds_answer(a, said) for a in question.answers),
+        is_complete=(
+            all(any(holds_answer(a, said) for a in group) for group in question.answers_all)
+            if question.answers_all
+            else None
+        ),
+        is_cited=_holds(question, quoted, any),
+    )
+
+
+def _question(row: dict[str, Any]) -> GoldQuestion:
+    return GoldQuestion(
+        id=row["id"],
+        language=row["lang"],
+        question=row["question"],
+        history=tuple(Turn(turn["role"], turn["content"]) for turn in row.get("history", [])),
+        evidence=tuple(Evidence(row["doc"], quote) for quote in row.get("evidence", [])),
+        alternatives=tuple(
+            Evidence(alt["doc"], alt["quote"]) for alt in row.get("evidence_alt", [])
+        ),
+        answers=(*row.get("answers", []), *row.get("answers_qlang", [])),
+        answers_all=tuple(tuple(group) for group in row.get("answers_all", [])),
+        is_near=bool(row.get("near")),
+    )
+
+
+def _is_russian(outcome: Outcome) -> bool:
+    return outcome.question.language == "ru"
+
+
+def _passages(answer: Answer, k: int) -> list[tuple[str, str]]:
+    return [(hit.passage.source, hit.passage.text) for hit in answer.hits[:k]]
+
+
+def _holds(
+    question: GoldQuestion,
+    texts: Sequence[tuple[str, str]],
+    enough: Callable[[Iterable[bool]], bool],
+) -> bool:
+    """True if the texts, each with its source, hold enough of the evidence, or an alternative."""
+
+    def lies_there(evidence: Evidence) -> bool:
+        held = "\n".join(text for source, text in texts if source == evidence.source)
+        return holds_evidence(evidence.quote, held)
+
+    return bool(question.evidence) and (
+        enough(map(lies_there, question.evidence)) or any(map(lies_there, question.alternatives))
+    )
+
+
+def _measures(group: Sequence[Outcome]) -> dict[str, float | None]:
+    judged = [o.is_complete for o in group if o.is_complete is not None]
+    lengths = [len(o.answer.text.split()) for o in group if o.answer.claims]
+    is_answerable = group[0].question.is_answerable
+
+    def share(holds: Sequence[bool]) -> float | None:
+        return sum(holds) / len(holds) if holds and is_answerable else None
+
+    return {
+        "n": len(group),
+        "evidence@1": share([o.evidence_at_1 for o in group]),
+        "evidence@5": share([o.evidence_at_5 for o in group]),
+        "all@5": share([o.all_at_5 for o in group]),
+        "answered": sum(o.answer.outcome == "answered" for o in group) / len(group),
+        "hit": share([o.is_hit for o in group]),
+        "complete": share(judged),
+        "cited": share([o.is_cited for o in group]),
+        "words": median(lengths) if lengths else None,
+    }
+
+
+def _cells(measures: dict[str, float | None]) -> list[str]:
+    cells = []
+    for name in COLUMNS[1:]:
+        value = measures[name]
+        if value is None:
+            cells.append("-")
+        else:
+            cells.append(f"{value:.0f}" if name in ("n", "words") else f"{value:.3f}")
+    return cells
+
+
+def _fidelity(assistant: Assistant, outcomes: Sequence[Outcome]) -> dict[str, int]:
+    citations = [citation for outcome in outcomes for citation in outcome.answer.citations]
+    exact = [c for c in citations if assistant.document(c.source).text[c.start : c.end] == c.quote]
+    return {"n": len(citations), "exact": len(exact)}

@@ -1,0 +1,114 @@
+"""BEIR folders to measures: BM25, the encoder and both joined, each a run over the same qrels."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.encoder import Encoder
+from embeddings.errors import UserError
+from eval.report import Report
+from rag.build import index_in_memory
+from rag.index import Index
+from rag.language import detect
+from rag.retrieve import SYSTEMS, Retriever
+from rag.values import Document, Passage
+
+MEASURES = ("nDCG@10", "R@10", "RR@10", "Success@1")
+DEPTH = 100
+Progress = Callable[[str, int, int], None]
+Run = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """A BEIR folder: documents and queries by id, and qrels[query][document] = grade."""
+
+    name: str
+    documents: dict[str, str]
+    queries: dict[str, str]
+    qrels: dict[str, dict[str, int]]
+
+
+def read_beir(folder: Path) -> JudgedSet:
+    """Return a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv. Raises UserError."""
+    try:
+        corpus = [json.loads(line) for line in _lines(folder / "corpus.jsonl")]
+        queries = [json.loads(line) for line in _lines(folder / "queries.jsonl")]
+        qrels: dict[str, dict[str, int]] = {}
+        for line in _lines(folder / "qrels" / "test.tsv")[1:]:
+            query, document, grade = line.split("\t")
+            qrels.setdefault(query, {})[document] = int(grade)
+        return JudgedSet(
+            name=folder.name,
+            documents={
+                str(row["_id"]): f"{row.get('title', '')}\n{row['text']}".strip() for row in corpus
+            },
+            queries={str(row["_id"]): row["text"] for row in queries if str(row["_id"]) in qrels},
+            qrels=qrels,
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise UserError(
+            f"{folder} is no BEIR folder ({type(error).__name__}: {error}): "
+            "it needs corpus.jsonl, queries.jsonl and qrels/test.tsv."
+        ) from error
+
+
+def evaluate_retrieval(
+    folders: Sequence[Path], encoder: Encoder, runs: Path, progress: Progress
+) -> Report:
+    """Search every set with every system and return the measures; runs go to TREC files.
+
+    Measures are those of ir-measures (trec_eval's definitions), means over the judged queries.
+    """
+    sets: dict[str, dict[str, dict[str, float]]] = {}
+    for folder in folders:
+        judged = read_beir(folder)
+        retriever = Retriever(_index(judged, encoder), encoder)
+        sets[judged.name] = {}
+        for system in SYSTEMS:
+            run: Run = {}
+            for done, (query, text) in enumerate(judged.queries.items()):
+                progress(f"{judged.name} {system}", done, len(judged.queries))
+                hits = retriever.search(text, DEPTH, system)
+                run[query] = {hit.passage.source: hit.score for hit in hits}
+            progress(f"{judged.name} {system}", len(judged.queries), len(judged.queries))
+            write_run(runs / f"{judged.name}.{system}.trec", run, system)
+            sets[judged.name][system] = measure(judged.qrels, run)
+    rows = tuple(
+        (f"{name} {system}", *(f"{figures[measure_]:.3f}" for measure_ in MEASURES))
+        for name, systems in sets.items()
+        for system, figures in systems.items()
+    )
+    return Report("Retrieval", ("set and system", *MEASURES), rows, {"sets": sets})
+
+
+def measure(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, float]:
+    """Return the mean of each measure over the judged queries; one not in the run scores 0."""
+    import ir_measures
+
+    wanted = [ir_measures.parse_measure(name) for name in MEASURES]
+    found: dict[Any, float] = ir_measures.calc_aggregate(wanted, qrels, run)
+    return {str(name): float(value) for name, value in found.items()}
+
+
+def write_run(path: Path, run: Run, tag: str) -> None:
+    """Write a TREC run file: query Q0 document rank score tag."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for query, scores in run.items():
+            for rank, (document, score) in enumerate(scores.items(), start=1):
+                file.write(f"{query} Q0 {document} {rank} {score:.6f} {tag}\n")
+
+
+def _index(judged: JudgedSet, encoder: Encoder) -> Index:
+    sample = " ".join(list(judged.documents.values())[:50])[:20_000]
+    language = detect(sample)
+    documents = [Document(i, "", "", language, text) for i, text in judged.documents.items()]
+    passages = [Passage(d.source, d.source, 0, len(d.text), d.text, "", 0) for d in documents]
+    return index_in_memory(documents, passages, encoder)
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").split("\n") if line.strip()]

@@ -1,0 +1,1 @@
+"""Documents to passages, passages to hits, hits to answers in which every sentence is cited."""

@@ -1,0 +1,112 @@
+"""Text to index terms: stems of words, symbols and numbers kept whole, look-alikes folded.
+
+The documents mix Cyrillic and Latin letters that look the same in symbols
+(`СТОС/СОР/2006/12` for `CTOC/COP/2006/12`), so a symbol is folded to Latin before it is
+indexed or searched. Only terms are folded, never a text that is shown.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import Stemmer
+
+SNOWBALL = {
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "ru": "russian",
+}
+LOOK_ALIKES = str.maketrans("авекмнорстухі", "abekmhopctyxi")
+# A symbol has a slash between its parts (A/RES/76/186, MC.DEC/7/17, 3/2); then numbers with
+# separators inside; then words, which an apostrophe ends (l'Alliance).
+TOKEN = re.compile(
+    r"[^\W_]+(?:[.\-][^\W_]+)*(?:/[^\W_]+(?:[.\-][^\W_]+)*)+|\d+(?:[.,]\d+)+|[^\W_]+"
+)
+# What a question adds to the function words of a text; the public lists below leave them out.
+QUESTION_WORDS = {
+    "de": "wann warum weshalb wieso wo woher wohin wozu wer wen wem wessen wie wieviel wieviele "
+    "welche welcher welches welchen welchem gibt gibts bitte",
+    "en": "what which who whom whose when where why how many much tell please",
+    "es": "qué cuál cuáles quién quiénes cuándo dónde cómo cuánto cuánta cuántos cuántas por",
+    "fr": "quoi quel quelle quels quelles qui quand où pourquoi comment combien lequel laquelle "
+    "lesquels lesquelles est-ce",
+    "it": "cosa quale quali chi quando dove perché come quanto quanta quanti quante",
+    "ru": "почему отчего сколько который какой каков чей кто что где когда куда откуда зачем как "
+    "какие каких какими какую каким какого какому которые которых скажите пожалуйста это именно",
+}
+STOPWORD_SETS = {
+    "de": "STOPWORDS_GERMAN",
+    "en": "STOPWORDS_EN_PLUS",
+    "es": "STOPWORDS_SPANISH",
+    "fr": "STOPWORDS_FRENCH",
+    "it": "STOPWORDS_ITALIAN",
+    "ru": "STOPWORDS_RUSSIAN",
+}
+
+
+def normalise(text: str) -> str:
+    """Return the text as terms see it: NFKC, lower case, ё as е."""
+    return unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Return the index terms of a text in one of the six languages, in order, repeats kept.
+
+    A word gives its Snowball stem; a symbol gives itself and every tail of two parts or more,
+    so that `76/186` finds `A/RES/76/186`.
+    """
+    found = []
+    stemmer = _stemmer(language)
+    for token in TOKEN.findall(normalise(text)):
+        if "/" in token:
+            found.extend(_symbol_terms(token))
+        elif token.isalpha():
+            found.append(stemmer.stemWord(token))
+        else:
+            found.append(token.translate(LOOK_ALIKES))
+    return found
+
+
+def content_terms(text: str, language: str, asked_in: str | None = None) -> list[str]:
+    """Return the terms that carry meaning: no function words, each once, in order.
+
+    language: whose stems to give; asked_in: whose function words to leave out besides.
+    """
+    function_words = _function_terms(language, language) | _function_terms(
+        asked_in or language, language
+    )
+    return [
+        term
+        for term in dict.fromkeys(terms(text, language))
+        if (term not in function_words and len(term) > 1) or term.isdigit()
+    ]
+
+
+def _symbol_terms(symbol: str) -> list[str]:
+    parts = symbol.translate(LOOK_ALIKES).split("/")
+    tails = ["/".join(parts[start:]) for start in range(len(parts) - 1)]
+    prefix, dot, number = parts[0].rpartition(".")
+    if dot and number.isdigit() and prefix.isalpha():  # No.6/17 is 6/17
+        tails.append("/".join([number, *parts[1:]]))
+    return tails
+
+
+@lru_cache(maxsize=len(SNOWBALL))
+def _stemmer(language: str) -> "Stemmer.Stemmer":
+    import Stemmer
+
+    return Stemmer.Stemmer(SNOWBALL[language])
+
+
+@lru_cache(maxsize=len(SNOWBALL) ** 2)
+def _function_terms(language: str, stems_of: str) -> frozenset[str]:
+    from bm25s import stopwords
+
+    words: Any = getattr(stopwords, STOPWORD_SETS[language])
+    asked = QUESTION_WORDS[language].split()
+    return frozenset(term for word in (*words, *asked) for term in terms(word, stems_of))

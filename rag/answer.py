@@ -1,0 +1,80 @@
+"""The answer chain, a LangChain runnable: question -> retrieve -> compose -> verify -> answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from rag.compose import Draft, Engine
+from rag.notices import notice
+from rag.question import Question
+from rag.retrieve import Retriever
+from rag.values import Answer, Hit, Versions
+from rag.verify import verify
+
+N_HITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A question and the passages found for it, best first."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What was retrieved and what an engine would say of it."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    draft: Draft
+
+
+def answer_chain(retriever: Retriever, engine: Engine) -> Runnable[Question, Answer]:
+    """Return the chain that turns a question into a verified answer (latency_ms not yet set)."""
+    index = retriever.index
+
+    def retrieve(question: Question) -> Retrieved:
+        return Retrieved(question, tuple(retriever.search(question.query, N_HITS)))
+
+    def compose(retrieved: Retrieved) -> Composed:
+        draft = engine.compose(retrieved.question, retrieved.hits)
+        return Composed(retrieved.question, retrieved.hits, draft)
+
+    def check(composed: Composed) -> Answer:
+        question, draft = composed.question, composed.draft
+        verified = verify(draft.claims, index)
+        return Answer(
+            question=question.text,
+            language=question.language,
+            outcome="answered" if verified.claims else "refused",
+            claims=verified.claims,
+            citations=verified.citations,
+            hits=composed.hits,
+            engine=draft.engine,
+            versions=Versions(index.manifest.generation, index.manifest.encoder, draft.prompt),
+            latency_ms=0.0,
+            notice=draft.notice if verified.claims else notice("refused", question.language),
+            dropped=verified.dropped,
+        )
+
+    return RunnableLambda(retrieve) | RunnableLambda(compose) | RunnableLambda(check)
+
+
+def rejected(text: str, language: str, reason: str, versions: Versions) -> Answer:
+    """Return the answer to what is not a question: the reason, and nothing else."""
+    nothing: Sequence[Hit] = ()
+    return Answer(
+        question=text,
+        language=language,
+        outcome="rejected",
+        claims=(),
+        citations=(),
+        hits=tuple(nothing),
+        engine="none",
+        versions=versions,
+        latency_ms=0.0,
+        notice=reason,
+    )

@@ -1,0 +1,98 @@
+"""The assistant that the command line, the pages and the evaluation put questions to."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from langchain_core.runnables import Runnable
+
+from embeddings.encoder import Encoder
+from rag.answer import answer_chain, rejected
+from rag.compose import Engine
+from rag.errors import InvalidQuestion, UserError
+from rag.generation import current_name
+from rag.index import Index, open_index
+from rag.language import detect
+from rag.question import Question, read_question
+from rag.retrieve import Retriever
+from rag.values import Answer, Document, Turn, Versions
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    index: Index
+    retriever: Retriever
+    chain: Runnable[Question, Answer]
+
+
+class Assistant:
+    """Answers questions from the index that is served, and moves on when a newer one is."""
+
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        make_engine: Callable[[Retriever], Engine],
+        clock: Callable[[], float] = time.perf_counter,
+    ):
+        self._folder = folder
+        self._encoder = encoder
+        self._make_engine = make_engine
+        self._clock = clock
+        self._refused: str | None = None
+        self._opened = self._open()
+
+    @property
+    def index(self) -> Index:
+        """The index that is served now."""
+        return self._current().index
+
+    @property
+    def retriever(self) -> Retriever:
+        """The retriever over the index that is served now."""
+        return self._current().retriever
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer; outcome "rejected" with the reason for what is not a question."""
+        began = self._clock()
+        opened = self._current()
+        try:
+            answer = opened.chain.invoke(read_question(question, history))
+        except InvalidQuestion as error:
+            manifest = opened.index.manifest
+            versions = Versions(manifest.generation, manifest.encoder)
+            answer = rejected(question, detect(question, default="en"), str(error), versions)
+        return replace(answer, latency_ms=round((self._clock() - began) * 1000, 3))
+
+    def warm_up(self) -> None:
+        """Load the model and compile the scorer now, so that the first question need not wait."""
+        opened = self._current()
+        opened.index.lexical.compile()
+        opened.retriever.search("warm up", 1)
+
+    def document(self, source: str) -> Document:
+        """Return a document by file name. Raises UnknownDocument."""
+        return self.index.document(source)
+
+    def documents(self) -> list[Document]:
+        """Return the documents, by file name."""
+        return [self.index.documents[source] for source in sorted(self.index.documents)]
+
+    def _current(self) -> _Opened:
+        served = current_name(self._folder)
+        if served not in (self._opened.index.manifest.generation, self._refused):
+            try:
+                self._opened = self._open()
+            except UserError as error:
+                self._refused = served  # until there is another one: said once, not at every ask
+                logger.warning("The new index is not taken up: %s", error)
+        return self._opened
+
+    def _open(self) -> _Opened:
+        index = open_index(self._folder, self._encoder.name)
+        retriever = Retriever(index, self._encoder)
+        return _Opened(index, retriever, answer_chain(retriever, self._make_engine(retriever)))

@@ -1,0 +1,213 @@
+"""Files to a new index generation: parse, split, analyse, encode, publish."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.encoder import Encoder, Vectors
+from embeddings.vector_index import VectorIndex
+from rag.analysis import terms
+from rag.corpus import FoundFile, LeftOut, find_files
+from rag.errors import UnreadableFile, UserError
+from rag.generation import (
+    FORMAT,
+    Manifest,
+    damaged_files,
+    file_facts,
+    publish,
+    read_manifest,
+    unused_name,
+    writing,
+)
+from rag.index import Index, read_generation, write_rows
+from rag.lexical import Lexical
+from rag.load import read_text
+from rag.parse import parse_document
+from rag.passages import split_passages
+from rag.tokens import count_tokens
+from rag.values import Document, Passage
+
+PASSAGE_TOKENS = 200
+ENCODE_CHUNK = 256
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: the generation that is served now and every file left out, with why."""
+
+    manifest: Manifest
+    left_out: tuple[LeftOut, ...]
+    is_new: bool
+    n_encoded: int
+
+
+def build_index(
+    folder: Path,
+    paths: Sequence[Path],
+    encoder: Encoder,
+    progress: Progress = lambda step, done, total: None,
+    is_fresh: bool = False,
+) -> BuildReport:
+    """Build or update the index at folder from the files below the paths, and serve it.
+
+    The index remembers its paths: those given are added to them, and all are read again, so that
+    changed files are taken up and removed ones go; is_fresh forgets the old ones. Vectors of
+    passages that did not change are kept. progress(step, done, total) is called as work goes on.
+    Raises UnreadableFile for a path that is not there, UserError where nothing can be indexed.
+    """
+    with writing(folder) as place:
+        before = _previous(folder)
+        roots = _roots(None if is_fresh else before, paths)
+        found = find_files(roots)
+        documents, left_out = _read(found.files, progress)
+        if not documents:
+            reasons = "; ".join(f"{left.path}: {left.reason}" for left in left_out[:3])
+            raise UserError(
+                f"Nothing to index in {', '.join(map(str, roots))}"
+                + (f" ({reasons})" if reasons else "")
+                + ": name a text or Markdown file, or a folder of them."
+            )
+        report_left_out = (*found.left_out, *left_out)
+        content_hash = _content_hash(documents, encoder)
+        if before and _is_same(folder, before.manifest, content_hash, roots):
+            return BuildReport(before.manifest, report_left_out, is_new=False, n_encoded=0)
+        passages = [
+            passage
+            for document in documents
+            for passage in split_passages(document, count_tokens, PASSAGE_TOKENS)
+        ]
+        reusable = before if before and before.manifest.encoder == encoder.name else None
+        vectors, n_encoded = _encode(passages, encoder, reusable, progress)
+        write_rows(place / "documents.jsonl", documents)
+        write_rows(place / "passages.jsonl", passages)
+        VectorIndex.build(vectors).save(place / "vectors.faiss")
+        _postings(documents, passages).save(place / "bm25")
+        manifest = Manifest(
+            format=FORMAT,
+            generation=unused_name(folder, content_hash),
+            encoder=encoder.name,
+            dim=vectors.shape[1],
+            corpus_hash=content_hash,
+            settings={"passage_tokens": PASSAGE_TOKENS},
+            roots=[str(root) for root in roots],
+            n_documents=len(documents),
+            n_passages=len(passages),
+            files=file_facts(place),
+        )
+        publish(folder, place, manifest)
+        return BuildReport(manifest, report_left_out, is_new=True, n_encoded=n_encoded)
+
+
+def index_in_memory(
+    documents: Sequence[Document], passages: Sequence[Passage], encoder: Encoder
+) -> Index:
+    """Return an index over passages that are split already; nothing is written or served."""
+    vectors, _ = _encode(passages, encoder, None, lambda step, done, total: None)
+    manifest = Manifest(
+        format=FORMAT,
+        generation="memory",
+        encoder=encoder.name,
+        dim=encoder.dim,
+        corpus_hash=_content_hash(documents, encoder),
+        settings={},
+        roots=[],
+        n_documents=len(documents),
+        n_passages=len(passages),
+        files={},
+    )
+    return Index(
+        manifest=manifest,
+        documents={document.source: document for document in documents},
+        passages=tuple(passages),
+        lexical=_postings(documents, passages),
+        vectors=VectorIndex.build(vectors),
+    )
+
+
+def _postings(documents: Sequence[Document], passages: Sequence[Passage]) -> Lexical:
+    language = {document.source: document.language for document in documents}
+    return Lexical.build([terms(p.searched, language[p.source]) for p in passages])
+
+
+def _previous(folder: Path) -> Index | None:
+    """Return the generation that is served if it can be read; a damaged one is built anew."""
+    try:
+        return read_generation(folder, read_manifest(folder))
+    except UserError:
+        return None
+
+
+def _roots(before: Index | None, paths: Sequence[Path]) -> list[Path]:
+    for path in paths:
+        if not path.exists():
+            raise UnreadableFile(f"No such file or folder: {path}. Check the path.")
+    roots = [Path(root) for root in before.manifest.roots] if before else []
+    roots.extend(path.resolve() for path in paths)
+    roots = list(dict.fromkeys(roots))
+    if not roots:
+        raise UserError("There is nothing to index yet: run `askalliance index PATH`.")
+    for root in roots:
+        if not root.exists():
+            raise UnreadableFile(
+                f"{root} was indexed and is gone: bring it back, or index without it by "
+                "`askalliance index --fresh PATH`."
+            )
+    return roots
+
+
+def _read(files: Sequence[FoundFile], progress: Progress) -> tuple[list[Document], list[LeftOut]]:
+    documents: list[Document] = []
+    left_out: list[LeftOut] = []
+    seen: dict[str, str] = {}
+    for done, file in enumerate(files):
+        progress("reading", done, len(files))
+        try:
+            document = parse_document(read_text(file.path), file.source, file.facts)
+        except UnreadableFile as error:
+            left_out.append(LeftOut(file.path, str(error)))
+            continue
+        if document.text in seen:
+            left_out.append(LeftOut(file.path, f"the same text as {seen[document.text]}"))
+            continue
+        seen[document.text] = document.source
+        documents.append(document)
+    progress("reading", len(files), len(files))
+    return documents, left_out
+
+
+def _encode(
+    passages: Sequence[Passage], encoder: Encoder, before: Index | None, progress: Progress
+) -> tuple[Vectors, int]:
+    known = {p.passage_id: row for row, p in enumerate(before.passages)} if before else {}
+    new = [row for row, passage in enumerate(passages) if passage.passage_id not in known]
+    vectors = np.zeros((len(passages), encoder.dim), dtype=np.float32)
+    for start in range(0, len(new), ENCODE_CHUNK):
+        progress("encoding", start, len(new))
+        rows = new[start : start + ENCODE_CHUNK]
+        vectors[rows] = encoder.encode_passages([passages[row].searched for row in rows])
+    progress("encoding", len(new), len(new))
+    kept = [row for row, passage in enumerate(passages) if passage.passage_id in known]
+    if before and kept:
+        old = np.array([known[passages[row].passage_id] for row in kept], dtype=np.int64)
+        vectors[kept] = before.vectors.vectors(old)
+    return vectors, len(new)
+
+
+def _content_hash(documents: Sequence[Document], encoder: Encoder) -> str:
+    digest = hashlib.sha256(f"{FORMAT} {encoder.name} {PASSAGE_TOKENS}".encode())
+    for document in documents:
+        digest.update(json.dumps(asdict(document), ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def _is_same(folder: Path, manifest: Manifest, content_hash: str, roots: Sequence[Path]) -> bool:
+    return (
+        manifest.corpus_hash == content_hash
+        and manifest.roots == [str(root) for root in roots]
+        and not damaged_files(folder, manifest)
+    )

@@ -1,0 +1,124 @@
+"""Lines of a printed page to lines of its text: running heads, page and job numbers, stamps go."""
+
+import re
+from collections import Counter
+
+from rag.lines import Line, normalise, split_lines, without
+
+_JOB = re.compile(r"(?:[A-Z]{1,2}\.)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{1,4}\s*/\s*\d{1,4})?")
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*\d{1,3}[-–—|\s]*|\d{1,4}\s*/\s*\d{1,4}"
+    r"|(?:page|seite|página|pagina|стр\.|страница|с\.)\s*\d{1,4}(?:\s*(?:of|von|de|di|из|/)\s*\d+)?",
+    re.IGNORECASE,
+)
+_SYMBOL = r"[A-Z]{1,5}(?:/[\w().-]+)+"
+_SYMBOL_LINE = re.compile(rf"(?:.{{0,120}}\s)?{_SYMBOL}|{_SYMBOL}\s.{{0,120}}")
+_STAMP = re.compile(r"<?https?://\S+>?")
+_LEADER = re.compile(r"\S.*?(?:\.{4,}|(?: \.){4,}|…{2,})\s*[\divxlIVXL]+")
+_JOB_OPTIONS = re.compile(r"/[A-Z][A-Za-z0-9]+\b")
+_DIGITS = re.compile(r"\d+")
+_DISTR_LINES = 6
+
+
+def clean_lines(raw: str) -> list[Line]:
+    """Return the lines of running text, headings, notes and rules; page furniture is gone.
+
+    Gone are job options of a PDF, `Distr.` blocks, job and page numbers, running heads and
+    feet, addresses stamped between pages and lines of a table of contents.
+    """
+    lines = split_lines(normalise(raw))
+    lines = without(lines, _job_options(lines))
+    return without(lines, _furniture(lines))
+
+
+def _job_options(lines: list[Line]) -> set[int]:
+    """Return the positions of PostScript dictionaries left at the end by a PDF printer."""
+    gone: set[int] = set()
+    depth = 0
+    for at, line in enumerate(lines):
+        text = line.text
+        if not depth:
+            following = lines[at + 1].text if at + 1 < len(lines) else ""
+            if not (text == "<<" and _JOB_OPTIONS.match(following)):
+                continue
+        depth += text.count("<<") - text.count(">>")
+        gone.add(at)
+    return gone if not depth else set()
+
+
+def _furniture(lines: list[Line]) -> set[int]:
+    gone = _running(lines) | _stamps(lines)
+    for at, line in enumerate(lines):
+        text = line.text
+        if len(text) > 140:
+            continue
+        if text.startswith("Distr."):
+            gone.update(_distribution(lines, at))
+        elif text[-1] in ")0123456789-–—|" and _is_number(lines, at):
+            gone.add(at)
+            if _JOB.fullmatch(text):
+                gone.update(_beside(lines, at))
+        elif text[-1] in "0123456789ivxlIVXL" and _LEADER.fullmatch(text):
+            gone.add(at)
+    return gone
+
+
+def _is_number(lines: list[Line], at: int) -> bool:
+    """Return whether the line is a job number, or a page number standing by itself."""
+    text = lines[at].text
+    if _JOB.fullmatch(text):
+        return True
+    if not _PAGE_NUMBER.fullmatch(text):
+        return False
+    if "/" in text:
+        first, last = (int(number) for number in _DIGITS.findall(text)[:2])
+        if first > last:
+            return False
+    after = lines[at + 1] if at + 1 < len(lines) else None
+    is_first = at == 0 or lines[at].gap > 0 or lines[at].pages > 0
+    return is_first and (after is None or after.gap > 0 or after.pages > 0)
+
+
+def _beside(lines: list[Line], at: int) -> set[int]:
+    """Return the lines near a job number that carry a symbol: the running head of the page."""
+    near = range(max(0, at - 3), min(len(lines), at + 4))
+    return {i for i in near if len(lines[i].text) < 140 and _SYMBOL_LINE.fullmatch(lines[i].text)}
+
+
+def _distribution(lines: list[Line], at: int) -> range:
+    """Return the `Distr.` block: kind, date, language, original language."""
+    for end in range(at, min(at + _DISTR_LINES, len(lines))):
+        if end > at and lines[end].gap and not lines[end].text.startswith("Original"):
+            return range(at, end)
+        if lines[end].text.startswith("Original"):
+            return range(at, end + 1)
+    return range(at, at + 1)
+
+
+def _stamps(lines: list[Line]) -> set[int]:
+    """Return addresses printed on lines of their own between pages.
+
+    One that finishes a sentence (no empty line before it, or a colon) is text, and so is a
+    single one in the document.
+    """
+    gone: set[int] = set()
+    for at, line in enumerate(lines):
+        if not line.text.startswith(("http", "<http")) or not _STAMP.fullmatch(line.text):
+            continue
+        if at == 0 or at - 1 in gone or (line.gap and not lines[at - 1].text.endswith(":")):
+            gone.add(at)
+    return gone if len(gone) > 1 else set()
+
+
+def _running(lines: list[Line]) -> set[int]:
+    """Return heads and feet that recur, digits aside, on a third of the pages, at least three."""
+    starts = [0, *(at for at, line in enumerate(lines) if line.pages and at)]
+    if len(starts) < 3:
+        return set()
+    edges: dict[str, list[int]] = {}
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        for at in {*range(start, min(start + 3, end)), *range(max(start, end - 3), end)}:
+            edges.setdefault(_DIGITS.sub("#", lines[at].text), []).append(at)
+    least = max(3, len(starts) // 3)
+    counts = Counter({text: len(places) for text, places in edges.items()})
+    return {at for text, n in counts.items() if n >= least for at in edges[text]}

@@ -1,0 +1,113 @@
+"""Hits to draft claims: the seam of the answer engines, and the extractive one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.analysis import terms
+from rag.question import Question
+from rag.retrieve import Retriever
+from rag.sentences import sentence_spans
+from rag.values import Hit
+
+# Shares are by idf of what the question asks. The documents must know MIN_KNOWN of it, a passage
+# must hold MIN_COVERAGE of it, and a sentence BESIDE_BEST of what the best sentence holds.
+MIN_KNOWN = 0.4
+MIN_COVERAGE = 0.25
+BESIDE_BEST = 0.8
+MAX_SENTENCES = 3
+MAX_PASSAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a document, `text[start:end]` of the one that `source` names."""
+
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A sentence that an engine would say, and the spans that it says support it."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an engine composed, not yet verified; no claims where it found no answer."""
+
+    claims: tuple[DraftClaim, ...]
+    engine: str
+    prompt: str = ""
+    notice: str = ""
+
+
+class Engine(Protocol):
+    """Composes draft claims from hits."""
+
+    def compose(self, question: Question, hits: Sequence[Hit]) -> Draft:
+        """Return a draft; it may be empty, it must cite spans of the hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    span: Span
+    text: str
+    coverage: float
+    order: tuple[int, int]
+
+
+class ExtractiveEngine:
+    """Quotes the sentences that hold most of what the question asks; needs no language model."""
+
+    name = "extractive"
+
+    def __init__(self, retriever: Retriever):
+        self._retriever = retriever
+
+    def compose(self, question: Question, hits: Sequence[Hit]) -> Draft:
+        """Return the best sentences of the hits, in the order of the hits."""
+        terms_asked = self._retriever.query_terms(question.query)
+        lexical = self._retriever.index.lexical
+        if lexical.known_mass(terms_asked) < MIN_KNOWN:
+            return Draft(claims=(), engine=self.name)
+        weights = {term: lexical.idf(term) for term in terms_asked}
+        candidates = [
+            candidate
+            for hit in hits[:MAX_PASSAGES]
+            if self._share(hit.passage.searched, hit, weights) >= MIN_COVERAGE
+            for candidate in self._sentences(hit, weights)
+        ]
+        best = max((candidate.coverage for candidate in candidates), default=0.0)
+        chosen = sorted(
+            (c for c in candidates if best and c.coverage >= BESIDE_BEST * best),
+            key=lambda c: (-c.coverage, c.order),
+        )[:MAX_SENTENCES]
+        claims = tuple(
+            DraftClaim(text=c.text, spans=(c.span,)) for c in sorted(chosen, key=lambda c: c.order)
+        )
+        return Draft(claims=claims, engine=self.name)
+
+    def _sentences(self, hit: Hit, weights: dict[str, float]) -> list[_Candidate]:
+        passage = hit.passage
+        language = self._retriever.index.document(passage.source).language
+        found = []
+        for start, end in sentence_spans(passage.text, language):
+            text = passage.text[start:end]
+            span = Span(passage.source, passage.start + start, passage.start + end)
+            coverage = self._share(text, hit, weights)
+            found.append(_Candidate(span, text, coverage, (hit.rank, start)))
+        return found
+
+    def _share(self, text: str, hit: Hit, weights: dict[str, float]) -> float:
+        """Return the share, by weight, of the question's terms that stand in the text."""
+        language = self._retriever.index.document(hit.passage.source).language
+        held = set(terms(text, language))
+        total = sum(weights.values())
+        return (
+            sum(weight for term, weight in weights.items() if term in held) / total if total else 0
+        )

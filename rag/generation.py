@@ -1,0 +1,171 @@
+"""Index generations on disk: written beside the old one, swapped in by one atomic rename.
+
+    HOME/index/CURRENT          the name of the generation that is served
+    HOME/index/<name>/          manifest.json documents.jsonl passages.jsonl vectors.faiss bm25/
+
+A crash at any moment leaves CURRENT pointing at a whole generation: a new one is complete and
+flushed to disk before CURRENT is replaced. The one before stays, for a reader that has it open.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.errors import IndexMismatch, NoIndex, UserError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of; `files` gives bytes and SHA-256 of each of its files."""
+
+    format: int
+    generation: str
+    encoder: str
+    dim: int
+    corpus_hash: str
+    settings: dict[str, Any]
+    roots: list[str]
+    n_documents: int
+    n_passages: int
+    files: dict[str, dict[str, Any]]
+
+
+def current_name(folder: Path) -> str | None:
+    """Return the name of the generation that is served, None where there is none."""
+    try:
+        return (folder / "CURRENT").read_text("utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the generation that is served.
+
+    Raises NoIndex where there is none, IndexMismatch for another format or a damaged one.
+    """
+    name = current_name(folder)
+    if name is None:
+        raise NoIndex(f"There is no index at {folder}: run `askalliance index PATH`.")
+    try:
+        values = json.loads((folder / name / "manifest.json").read_text("utf-8"))
+        if values.get("format") != FORMAT:
+            raise IndexMismatch(
+                f"Index at {folder} has format {values.get('format')}, this version reads "
+                f"{FORMAT}: run `askalliance index PATH`."
+            )
+        manifest = Manifest(**values)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise IndexMismatch(
+            f"Index at {folder} is damaged (manifest of {name}): run `askalliance index PATH`."
+        ) from error
+    for file, facts in manifest.files.items():
+        path = folder / name / file
+        if not path.is_file() or path.stat().st_size != facts["bytes"]:
+            raise IndexMismatch(
+                f"Index at {folder} is damaged ({name}/{file}): run `askalliance index PATH`."
+            )
+    return manifest
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the files of a generation whose bytes are not those that the manifest names."""
+    return [
+        file
+        for file, facts in manifest.files.items()
+        if _sha256(folder / manifest.generation / file) != facts["sha256"]
+    ]
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[Path]:
+    """Lock the folder against other writers and hand out an empty place to write a generation.
+
+    What a killed writer left behind is removed. Raises UserError while another one writes.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise UserError(
+            f"The index cannot be written to {folder} ({error.strerror}): check ASKALLIANCE_HOME."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UserError(
+                f"Another `askalliance index` is writing to {folder}: wait until it is done."
+            ) from error
+        for left in folder.glob(".new-*"):
+            shutil.rmtree(left)
+        place = folder / f".new-{os.getpid()}"
+        place.mkdir()
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def unused_name(folder: Path, content_hash: str) -> str:
+    """Return a name that no folder has; equal content gets an equal name where it can."""
+    name, n = content_hash[:12], 1
+    while (folder / name).exists():
+        n += 1
+        name = f"{content_hash[:12]}.{n}"
+    return name
+
+
+def publish(folder: Path, place: Path, manifest: Manifest) -> None:
+    """Make what was written at place the generation that is served, in one atomic step."""
+    (place / "manifest.json").write_text(
+        json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8"
+    )
+    for path in sorted(place.rglob("*"), reverse=True):
+        _flush(path)
+    _flush(place)
+    before = current_name(folder)
+    place.rename(folder / manifest.generation)
+    _flush(folder)
+    _replace(folder / "CURRENT", manifest.generation)
+    for old in folder.iterdir():
+        if old.is_dir() and old.name not in (before, manifest.generation):
+            shutil.rmtree(old)
+
+
+def file_facts(place: Path) -> dict[str, dict[str, Any]]:
+    """Return bytes and SHA-256 of every file below a folder, by relative name, in order."""
+    return {
+        path.relative_to(place).as_posix(): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        for path in sorted(place.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _replace(path: Path, text: str) -> None:
+    new = path.with_suffix(".new")
+    new.write_text(text, "utf-8")
+    _flush(new)
+    new.replace(path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,153 @@
+"""Lines of plain text to blocks: paragraphs joined across lines and pages, and headings."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.footnotes import is_unfinished
+from rag.lines import Line
+from rag.marks import PAGE, PRIVATE
+
+INSTRUMENT = re.compile(
+    r"(?:Решение|Резолюция|Decision|Resolution|Décision|Résolution|Beschluss|Entscheidung"
+    r"|Decisione|Risoluzione|Decisión|Resolución)\s+(\d+/\d+)\b"
+)
+_NUMBERED_TITLE = re.compile(r"\d{1,3}/\d{1,4}\.\s+[^\W\d_]")
+LABEL = re.compile(r"(?:\(?([^\W\d_]|[ivxl]{1,6}|\d{1,3})\)|(\d{1,3})\.|(§)\s?(\d{1,3}))\s+(?=\S)")
+_OUTLINE = re.compile(r"(?:[IVXLХ]{1,6}|[^\W\d_a-zа-яё])\.\s+[^\W\d_a-zа-яё]")
+_ROMAN = re.compile(r"[IVXLХ]{1,6}\.")
+
+INSTRUMENT_LEVEL = 1
+PLAIN_LEVEL = 2
+ROMAN_LEVEL = 20
+CAPITAL_LEVEL = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph (level 0) or a heading; smaller levels enclose greater ones."""
+
+    text: str
+    level: int = 0
+
+
+def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[Block]:
+    """Return the paragraphs and headings that the lines form.
+
+    In text set with an empty line after every line, paragraphs begin at an indentation; in
+    other text after an empty line. A sentence that a page's end cut goes on.
+    """
+    lines, is_double = _single_spaced(lines)
+    width = _width(lines)
+    wide = 1 if is_double else 2
+    blocks: list[Block] = []
+    group: list[str] = []
+    start_gap = wide
+    for at, line in enumerate(lines):
+        if not group:
+            is_new = False
+        elif is_title_start(group[0]):
+            is_new = line.gap >= wide or line.is_cut
+        else:
+            is_new = _begins(lines[at - 1], line, group, width, is_double=is_double)
+        if is_new:
+            blocks.append(_block(group, join, min(start_gap, line.gap) >= wide))
+            group, start_gap = [], line.gap
+        group.append(PAGE * line.pages + line.text)
+    if group:
+        blocks.append(_block(group, join, start_gap >= wide))
+    return blocks
+
+
+def is_title_start(text: str) -> bool:
+    """Return whether a text begins as the heading of a decision or resolution does."""
+    bare = PRIVATE.sub("", text[:80])
+    if _NUMBERED_TITLE.match(bare):
+        return True
+    match = INSTRUMENT.match(bare)
+    return match is not None and (match.end() == len(bare.rstrip()) or bare[match.end()] in "\n.")
+
+
+def outline_level(text: str) -> int:
+    """Return the level of a heading numbered `II.` or `A.`; 0 if the text is none."""
+    if len(text) > 250 or not _OUTLINE.match(text) or text[-1] in ".;:,":
+        return 0
+    return ROMAN_LEVEL if _ROMAN.match(text) else CAPITAL_LEVEL
+
+
+def _block(group: Sequence[str], join: Callable[[str, str], str], is_set_off: bool) -> Block:
+    """Return the block that a group of lines forms; a decision's number keeps its own line."""
+    if len(group) > 1 and INSTRUMENT.fullmatch(PRIVATE.sub("", group[0])):
+        text = f"{group[0]}\n{_join_all(group[1:], join)}"
+    else:
+        text = _join_all(group, join)
+    bare = PRIVATE.sub("", text)
+    if is_title_start(bare):
+        return Block(text, INSTRUMENT_LEVEL)
+    if level := outline_level(bare):
+        return Block(text, level)
+    is_short = len(bare) <= 100 and len(group) <= 2 and bare[-1] not in ".;:,!?…"
+    if is_short and bare[0].isalpha() and not bare[0].islower() and not LABEL.match(bare):
+        letters = [sign for sign in bare if sign.isalpha()]
+        if is_set_off or (len(letters) > 3 and bare == bare.upper()):
+            return Block(text, PLAIN_LEVEL)
+    return Block(text)
+
+
+def _join_all(group: Sequence[str], join: Callable[[str, str], str]) -> str:
+    """Return the lines joined in one pass: only the end of a line can change at a join."""
+    parts = [group[0]]
+    for line in group[1:]:
+        joined = join(parts[-1], line)
+        parts[-1] = joined[: len(joined) - len(line)]
+        parts.append(line)
+    return "".join(parts)
+
+
+def _begins(before: Line, line: Line, group: Sequence[str], width: int, *, is_double: bool) -> bool:
+    """Return whether a paragraph begins at `line`, `before` being the last line of `group`."""
+    bare = PRIVATE.sub("", before.text)
+    is_open = is_unfinished(bare)
+    has_comma = bare.rstrip().endswith(",")
+    is_outline = len(group) <= 3 and outline_level(PRIVATE.sub("", " ".join(group))) > 0
+    if is_open and is_outline and (line.gap or line.is_cut):
+        return True
+    if line.is_cut:
+        if not is_open:
+            return True
+        if has_comma:
+            return line.indent >= 2 or len(bare) < width * 0.7
+        return not line.text[0].islower() and line.gap > 0 and len(bare) < width * 0.5
+    if not is_open and LABEL.match(line.text):
+        return True
+    is_apart = line.gap > 0 or (is_double and line.indent > 0)
+    if is_apart and is_open and not has_comma and line.text[0].islower():
+        return False
+    return is_apart
+
+
+def _single_spaced(lines: Sequence[Line]) -> tuple[list[Line], bool]:
+    """Return the lines without the empty line that double spacing puts after each.
+
+    Double spacing shows in sentences that run on across empty lines. There a line that follows
+    without one stands on a new page.
+    """
+    close = spaced = 0
+    for before, line in pairwise(lines):
+        if line.text[0].islower() and is_unfinished(before.text):
+            spaced += line.gap == 1
+            close += line.gap == 0
+    if spaced <= 2 * close or spaced < 3:
+        return list(lines), False
+    single = [
+        Line(line.text, line.indent, max(0, line.gap - 1), line.pages, line.is_cut or not line.gap)
+        for line in lines
+    ]
+    return single, True
+
+
+def _width(lines: Iterable[Line]) -> int:
+    """Return the usual length of a full line, in characters."""
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[len(lengths) * 9 // 10] if lengths else 0

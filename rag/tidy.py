@@ -1,0 +1,23 @@
+"""Spaces that typesetting left where no writer puts one."""
+
+import re
+
+_EDGES = re.compile(r"^[\s\ue000-\uf8ff]+|[\s\ue000-\uf8ff]+$")
+_SPACE = re.compile(r"\s+")
+_MANY = re.compile(r"[ ]{2,}")
+_BEFORE_COMMA = re.compile(r"(?<=\w|[\]»”\")\ue000-\uf8ff]) +(?=,(?:\s|$))")
+_BEFORE_SEMICOLON = re.compile(r"(?<=\S) +(?=[;:](?:\s|$))")
+_AFTER_OPENING = re.compile(r"(?<=«) +")
+_BEFORE_CLOSING = re.compile(r" +(?=[\ue000-\uf8ff]*»)")
+
+
+def tidy(text: str, language: str) -> str:
+    """Return the text with single spaces and none before a comma or inside guillemets.
+
+    French sets spaces before `;` and `:` and inside guillemets: they stay.
+    """
+    text = _BEFORE_COMMA.sub("", _MANY.sub(" ", text))
+    if language != "fr":
+        text = _BEFORE_SEMICOLON.sub("", text)
+        text = _BEFORE_CLOSING.sub("", _AFTER_OPENING.sub("", text))
+    return _EDGES.sub(lambda edge: _SPACE.sub("", edge[0]), text)

@@ -1,0 +1,65 @@
+"""What the suites share: a cheap encoder, an index of the sample corpus, the assistant over it."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.encoder import Vectors, load_encoder
+from rag.assistant import Assistant
+from rag.build import build_index
+from rag.compose import ExtractiveEngine
+
+CORPUS = Path(__file__).parents[1] / "data" / "corpus"
+
+
+class WordEncoder:
+    """A real encoder of 64 dimensions with no model: the sum of a hashed direction per word."""
+
+    name = "words-64"
+    dim = 64
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._vector(text) for text in texts]).astype(np.float32)
+
+    encode_passages = encode_queries
+
+    def _vector(self, text: str) -> Vectors:
+        total = np.full(self.dim, 1e-6, dtype=np.float32)
+        for word in text.lower().split():
+            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+            total += np.random.default_rng(seed).standard_normal(self.dim).astype(np.float32)
+        vector: Vectors = total / np.linalg.norm(total)
+        return vector
+
+
+@pytest.fixture(scope="session")
+def word_encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose index holds the sample corpus, built with the shipped encoder."""
+    home = tmp_path_factory.mktemp("home")
+    build_index(home / "index", [CORPUS], load_encoder())
+    return home
+
+
+@pytest.fixture(scope="session")
+def assistant(home: Path) -> Assistant:
+    return Assistant(home / "index", load_encoder(), ExtractiveEngine)
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests start from the defaults, whatever the developer's own environment says."""
+    for name in list(os.environ):
+        if name.startswith("ASKALLIANCE_") and name not in (
+            "ASKALLIANCE_NO_SKIPS",
+            "ASKALLIANCE_SCREENSHOTS",
+        ):
+            monkeypatch.delenv(name)

@@ -1,0 +1,246 @@
+"""From files to a served generation, and what a crash, a mistake or a change leaves behind."""
+
+import fcntl
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from embeddings.encoder import Encoder
+from rag.build import build_index
+from rag.errors import IndexMismatch, NoIndex, UnreadableFile, UserError
+from rag.generation import current_name, damaged_files, read_manifest
+from rag.index import open_index
+
+NOTE = "# Записка\n\nКонференция пройдёт в Вене 23 апреля. Участвуют 57 государств.\n"
+OTHER = "# Решение\n\nРабочая группа будет постоянным элементом Конференции.\n"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "note.md").write_text(NOTE, "utf-8")
+    (folder / "decision.md").write_text(OTHER, "utf-8")
+    return folder
+
+
+def test_passages_are_spans_of_their_documents(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    index = open_index(tmp_path / "index", word_encoder.name)
+    assert set(index.documents) == {"note.md", "decision.md"}
+    for passage in index.passages:
+        document = index.document(passage.source)
+        assert document.text[passage.start : passage.end] == passage.text
+    assert len(index.vectors) == len(index.passages)
+
+
+def test_nothing_on_disk_is_a_pickle(tmp_path: Path, corpus: Path, word_encoder: Encoder) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    files = [path for path in (tmp_path / "index").rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} == {".json", ".jsonl", ".faiss", ".npy", ""}
+    for path in files:
+        head = path.read_bytes()[:128]
+        assert not head.startswith(b"\x80")  # the pickle opcode
+        assert b"'descr': '|O'" not in head  # an array of pickled objects
+
+
+def test_indexing_again_changes_nothing_and_encodes_nothing(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    first = build_index(tmp_path / "index", [corpus], word_encoder)
+    again = build_index(tmp_path / "index", [corpus], word_encoder)
+    assert first.is_new
+    assert not again.is_new
+    assert again.manifest == first.manifest
+
+
+def test_the_same_files_give_the_same_bytes(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    one = build_index(tmp_path / "one", [corpus], word_encoder).manifest
+    other = build_index(tmp_path / "other", [corpus], word_encoder).manifest
+    assert one == other
+
+
+def test_only_what_changed_is_encoded(tmp_path: Path, corpus: Path, word_encoder: Encoder) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    (corpus / "note.md").write_text(NOTE.replace("57", "58"), "utf-8")
+    report = build_index(tmp_path / "index", [], word_encoder)
+    assert report.n_encoded == 1
+    texts = [p.text for p in open_index(tmp_path / "index", word_encoder.name).passages]
+    assert any("58" in text for text in texts)
+    assert not any("57" in text for text in texts)
+
+
+def test_another_path_is_added_and_a_removed_file_goes(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    extra = tmp_path / "extra.txt"
+    extra.write_text("Ещё один документ о торговле людьми.", "utf-8")
+    build_index(tmp_path / "index", [extra], word_encoder)
+    (corpus / "note.md").unlink()
+    build_index(tmp_path / "index", [], word_encoder)
+    index = open_index(tmp_path / "index", word_encoder.name)
+    assert set(index.documents) == {"decision.md", "extra.txt"}
+
+
+def test_fresh_forgets_the_paths_of_before(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    build_index(tmp_path / "index", [corpus / "note.md"], word_encoder, is_fresh=True)
+    assert set(open_index(tmp_path / "index", word_encoder.name).documents) == {"note.md"}
+
+
+def test_an_indexed_folder_that_is_gone_is_an_error_and_the_old_index_serves(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    corpus.rename(tmp_path / "elsewhere")
+    with pytest.raises(UnreadableFile, match="was indexed and is gone"):
+        build_index(tmp_path / "index", [], word_encoder)
+    assert len(open_index(tmp_path / "index", word_encoder.name).documents) == 2
+
+
+def test_unreadable_files_are_named_and_the_rest_goes_on(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    (corpus / "empty.txt").write_text(" \n", "utf-8")
+    (corpus / "binary.txt").write_bytes(bytes(range(256)) * 10)
+    report = build_index(tmp_path / "index", [corpus], word_encoder)
+    assert {left.path.name for left in report.left_out} == {"empty.txt", "binary.txt"}
+    assert report.manifest.n_documents == 2
+
+
+def test_the_same_text_under_two_names_is_indexed_once_and_said(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    (corpus / "zz-copy.md").write_text(NOTE, "utf-8")
+    report = build_index(tmp_path / "index", [corpus], word_encoder)
+    assert [(left.path.name, left.reason) for left in report.left_out] == [
+        ("zz-copy.md", "the same text as note.md")
+    ]
+
+
+def test_nothing_to_index_is_an_error(tmp_path: Path, word_encoder: Encoder) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match="Nothing to index"):
+        build_index(tmp_path / "index", [tmp_path / "empty"], word_encoder)
+    with pytest.raises(UserError, match="run `askalliance index PATH`"):
+        build_index(tmp_path / "index", [], word_encoder)
+    assert current_name(tmp_path / "index") is None
+
+
+def test_another_encoder_is_a_mismatch_that_names_both(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    with pytest.raises(IndexMismatch, match=r"words-64.*settings ask for other.*askalliance index"):
+        open_index(tmp_path / "index", "other")
+
+
+def test_no_index_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(NoIndex, match="askalliance index PATH"):
+        read_manifest(tmp_path / "index")
+
+
+def test_a_damaged_generation_is_told_and_built_anew(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    folder = tmp_path / "index"
+    first = build_index(folder, [corpus], word_encoder).manifest
+    passages = folder / first.generation / "passages.jsonl"
+    passages.write_text(passages.read_text("utf-8").replace("57", "75"), "utf-8")
+    assert damaged_files(folder, first) == ["passages.jsonl"]
+    passages.write_text("{}", "utf-8")
+    with pytest.raises(IndexMismatch, match=r"damaged.*passages\.jsonl"):
+        open_index(folder, word_encoder.name)
+    build_index(folder, [corpus], word_encoder)
+    assert len(open_index(folder, word_encoder.name).documents) == 2
+
+
+@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 1}'])
+def test_a_broken_manifest_is_one_clear_error(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder, content: str
+) -> None:
+    folder = tmp_path / "index"
+    name = build_index(folder, [corpus], word_encoder).manifest.generation
+    (folder / name / "manifest.json").write_text(content, "utf-8")
+    with pytest.raises(IndexMismatch, match="askalliance index PATH"):
+        open_index(folder, word_encoder.name)
+
+
+def test_a_second_writer_waits_its_turn(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    (tmp_path / "index").mkdir()
+    with (tmp_path / "index" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(UserError, match="Another `askalliance index` is writing"):
+            build_index(tmp_path / "index", [corpus], word_encoder)
+
+
+def test_old_generations_do_not_pile_up(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    for n in range(5):
+        (corpus / "note.md").write_text(f"{NOTE}\n\nДополнение {n}.", "utf-8")
+        build_index(tmp_path / "index", [corpus], word_encoder)
+    generations = [path for path in (tmp_path / "index").iterdir() if path.is_dir()]
+    assert len(generations) == 2  # the served one, and the one before it
+
+
+KILLED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from conftest import WordEncoder
+from rag.build import build_index
+print("ready", flush=True)
+build_index(Path(sys.argv[1]), [Path(sys.argv[2])], WordEncoder())
+"""
+
+
+def test_killed_at_any_moment_the_previous_generation_serves(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    folder = tmp_path / "index"
+    build_index(folder, [corpus], word_encoder)
+    tests = str(Path(__file__).parents[1])
+    chance = random.Random(20)
+    began = time.monotonic()
+    (corpus / "measure.md").write_text("Мера длительности.\n", "utf-8")
+    run = [sys.executable, "-c", KILLED, str(folder), str(corpus), tests]
+    with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        began = time.monotonic()
+        process.wait()
+    whole_s = time.monotonic() - began
+    names = {current_name(folder)}
+    for n in range(12):
+        (corpus / "note.md").write_text(
+            NOTE + f"\n\nПравка {n}. " + "Текст правки. " * 200, "utf-8"
+        )
+        with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, 1.1 * whole_s))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        index = open_index(folder, word_encoder.name)
+        assert damaged_files(folder, index.manifest) == []
+        assert len(index.vectors) == len(index.passages)
+        names.add(index.manifest.generation)
+    build_index(folder, [], word_encoder)
+    assert not list(folder.glob(".new-*"))
+    assert json.loads((folder / str(current_name(folder)) / "manifest.json").read_text("utf-8"))

@@ -1,0 +1,180 @@
+"""The command line as a user runs it: real processes over a real index."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GOLD = Path(__file__).parents[2] / "data" / "gold"
+QUESTION = "Почему 20-ю конференцию Альянса решили проводить в основном через интернет?"
+
+
+def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ui", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "ASKALLIANCE_HOME": str(home), **environment},
+    )
+
+
+def fails(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """A user's mistake is one line on stderr, which says what and what next, and exit code 2."""
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("askalliance: ")
+    assert done.stderr.count("\n") == 1, done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.fixture(scope="module")
+def answers(home: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    out = tmp_path_factory.mktemp("batch") / "out.jsonl"
+    done = run(home, "ask", "--batch", str(GOLD / "questions.jsonl"), "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+
+
+def test_help_is_instant() -> None:
+    best_s = 9.0
+    for _ in range(3):
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "ui", "--help"], capture_output=True, check=True
+        )
+        best_s = min(best_s, time.perf_counter() - began)
+    assert b"serve" in done.stdout
+    assert best_s < 0.5
+
+
+def test_the_first_question_is_answered_with_exact_quotes(home: Path) -> None:
+    done = run(home, "ask", QUESTION, "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["outcome"] == "answered"
+    assert "COVID-19" in answer["answer"]
+    assert set(answer) >= {
+        *("id", "question", "language", "outcome", "answer", "claims", "citations"),
+        *("passages", "engine", "latency_ms", "versions"),
+    }
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        text = run(home, "document", citation["source"], "--text").stdout
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_all_gold_questions_are_answered_in_batch_with_exact_quotes(
+    home: Path, answers: list[dict[str, Any]]
+) -> None:
+    asked = [json.loads(line) for line in (GOLD / "questions.jsonl").read_text().splitlines()]
+    assert [answer["id"] for answer in answers] == [row["id"] for row in asked]
+    sources = {citation["source"] for answer in answers for citation in answer["citations"]}
+    texts = {source: run(home, "document", source, "--text").stdout for source in sources}
+    for answer in answers:
+        assert answer["outcome"] in ("answered", "refused")
+        assert bool(answer["claims"]) == (answer["outcome"] == "answered")
+        markers = {citation["marker"] for citation in answer["citations"]}
+        for claim in answer["claims"]:
+            assert claim["citations"]
+            assert set(claim["citations"]) <= markers
+        for citation in answer["citations"]:
+            text = texts[citation["source"]]
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_the_same_question_gets_the_same_answer(home: Path, answers: list[dict[str, Any]]) -> None:
+    again = json.loads(run(home, "ask", QUESTION, "--json").stdout)
+    first = next(answer for answer in answers if answer["question"] == QUESTION)
+    assert [again[k] for k in ("answer", "citations")] == [
+        first[k] for k in ("answer", "citations")
+    ]
+
+
+def test_a_question_about_the_weather_is_refused(home: Path) -> None:
+    answer = json.loads(run(home, "ask", "какая завтра погода в вене", "--json").stdout)
+    assert (answer["outcome"], answer["citations"]) == ("refused", [])
+    assert answer["answer"] == "В документах об этом не говорится."
+
+
+def test_an_answer_on_the_terminal_shows_pinpoints_and_is_never_markup(home: Path) -> None:
+    done = run(home, "ask", QUESTION)
+    assert "[1]" in done.stdout
+    assert "ФОРМАТ" in done.stdout
+    assert "alliance20-concept-note.ru.txt" in done.stdout
+
+
+def test_mistakes_in_questions(home: Path, tmp_path: Path) -> None:
+    fails(run(home, "ask", ""), "not a question")
+    fails(run(home, "ask"), "askalliance ask")
+    fails(run(home, "ask", "question " * 11_112), "8000")
+    fails(run(home, "ask", "--batch", str(tmp_path / "none.jsonl"), "--out", "x"), "none.jsonl")
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"id": "1", "question": "Кто?"}\n{"id": "2"}\n', "utf-8")
+    fails(run(home, "ask", "--batch", str(bad), "--out", str(tmp_path / "o")), "line 2", "question")
+    assert not (tmp_path / "o").exists()
+    fails(run(home, "document", "none.txt"), "none.txt", "A-RES-76-186.ru.txt")
+
+
+def test_mistakes_in_indexing_leave_the_index_serving(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", "utf-8")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    fails(run(home, "index", str(tmp_path / "none")), "No such file or folder")
+    own = tmp_path / "home"
+    fails(run(own, "index", str(tmp_path / "empty.txt")), "empty.txt", "empty")
+    fails(run(own, "index", str(tmp_path / "binary.txt")), "binary.txt")
+    fails(run(own, "ask", QUESTION), "askalliance index")
+    assert run(home, "ask", QUESTION).returncode == 0
+
+
+def test_an_index_of_another_encoder_is_refused(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    done = run(home, "ask", QUESTION, ASKALLIANCE_ENCODER=str(tmp_path))
+    fails(done, "all-MiniLM-L6-v2", "askalliance index")
+
+
+def test_mistakes_in_settings(home: Path) -> None:
+    fails(run(home, "ask", QUESTION, ASKALLIANCE_ENCODR="x"), "ASKALLIANCE_ENCODR")
+    fails(run(home, "ask", QUESTION, ASKALLIANCE_ENCODER="e5"), "NAME@REVISION")
+    fails(run(home, "ask", QUESTION, ASKALLIANCE_MODEL="nobody:x"), "ASKALLIANCE_MODEL")
+
+
+def test_a_port_in_use_is_said_at_once(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        fails(run(home, "serve", "--port", port), port)
+
+
+def test_what_is_not_built_yet_says_so(home: Path) -> None:
+    fails(run(home, "screen", "помогите"), "nothing was screened")
+
+
+def test_the_doctor_finds_a_good_installation_and_a_missing_index(
+    home: Path, tmp_path: Path
+) -> None:
+    good = run(home, "doctor")
+    assert good.returncode == 0, good.stdout
+    assert "FAILS" not in good.stdout
+    bad = run(tmp_path, "doctor")
+    assert bad.returncode == 1
+    assert "askalliance index" in bad.stdout
+
+
+def test_evidence_of_the_russian_gold_questions_is_in_the_first_five(
+    home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "gold.json"
+    done = run(home, "eval", "gold", str(GOLD), "--json", str(out))
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(out.read_text("utf-8"))
+    assert figures["Russian"]["evidence@5"] >= 0.80
+    assert figures["unanswerable, off"]["answered"] == 0
+    assert figures["citations"]["exact"] == figures["citations"]["n"] > 0

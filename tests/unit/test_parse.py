@@ -1,0 +1,116 @@
+"""Raw text and Markdown become documents whose sections, notes and pages point into the text."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import UnreadableFile
+from rag.parse import Facts, parse_document
+
+RU = Facts(language="ru")
+
+
+def test_facts_win_over_what_the_text_says() -> None:
+    facts = Facts("Title", "A/RES/1", "Body", "2021-12-16", "en", "https://example.org")
+    document = parse_document("# Heading\n\nText.", "a.md", facts)
+    assert (document.title, document.symbol, document.body) == ("Title", "A/RES/1", "Body")
+    assert (document.date, document.language) == ("2021-12-16", "en")
+    assert document.url == "https://example.org"
+
+
+def test_unknown_facts_are_found_or_left_empty() -> None:
+    document = parse_document(
+        "# The rights of the child\n\nEvery child has rights.", "a.md", Facts()
+    )
+    assert document.title == "The rights of the child"
+    assert document.language == "en"
+    assert document.symbol == ""
+    assert parse_document("just some words", "notes.txt", Facts()).title == "notes"
+
+
+def test_markdown_marks_become_plain_text() -> None:
+    raw = (
+        "# Заголовок\n\n- [Первая](#one)\n- [Вторая](#two)\n\n## Первая\n\n"
+        "Это **важно** и *нужно*: см. [сайт](https://osce.org) и <https://un.org>, @osce\\_cthb, "
+        "10 м<sup>2</sup> &amp; snake_case_name.\n\n---\n\n| А | Б |\n|---|---|\n| 1 | 2 |\n"
+    )
+    assert parse_document(raw, "a.md", RU).text.split("\n\n") == [
+        "Заголовок",
+        "Первая",
+        "Это важно и нужно: см. сайт и https://un.org, @osce_cthb, 10 м² & snake_case_name.",
+        "А; Б",
+        "1; 2",
+    ]
+
+
+def test_markdown_footnotes_go_to_the_end_and_the_cut_sentence_is_joined() -> None:
+    raw = "Решения 2017 г.<sup>1</sup> важны, в\n\n---\n\n<sup>1</sup> OSCE, Decision.\n\nкоторой."
+    document = parse_document(raw, "a.md", RU)
+    assert document.text == "Решения 2017 г. важны, в которой.\n\n¹ OSCE, Decision."
+    (note,) = document.sections
+    assert (note.kind, note.label, note.refs) == ("footnote", "сноска 1", (15,))
+    assert document.text[:15] == "Решения 2017 г."
+    assert document.text[note.start : note.end] == "¹ OSCE, Decision."
+
+
+def test_pandoc_footnotes_and_front_matter() -> None:
+    raw = "---\ntitle: X\n---\n\nThe law[^1] holds.\n\n[^1]: Act of 1990.\n"
+    document = parse_document(raw, "a.md", Facts(language="en"))
+    assert document.text == "The law holds.\n\n¹ Act of 1990."
+    assert document.sections[0].label == "footnote 1"
+
+
+def test_pages_follow_form_feeds_through_joined_sentences() -> None:
+    raw = "Первая страница кончается в середине\n\fпредложения.\n\fТретья."
+    document = parse_document(raw, "a.txt", RU)
+    assert [document.text[page.start : page.end].strip() for page in document.pages] == [
+        "Первая страница кончается в середине",
+        "предложения.",
+        "Третья.",
+    ]
+    assert document.page_at(document.text.index("предложения")) == 2
+    assert parse_document("Одна страница.", "a.txt", RU).pages == ()
+
+
+def test_text_is_nfc_and_keeps_look_alike_letters() -> None:
+    document = parse_document("Комиссии\u0306 СТОС/COP и\u0306", "a.txt", RU)
+    assert document.text == "Комиссии\u0306 СТОС/COP й".replace("и\u0306", "й")
+
+
+def test_only_furniture_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match=r"^a\.txt holds no text"):
+        parse_document("\n\n12\n\n", "a.txt", RU)
+
+
+PIECES = (
+    st.sampled_from(["Решение 3/1", "1. ", "2. ", "а) ", "b) ", "i) ", "слово", "Слово", ".", ","])
+    | st.sampled_from(["\n", "\n\n", "\n\n\n", " ", "  ", "\f", "_" * 9, "# ", "**", "1", ":", ";"])
+    | st.sampled_from(["ГЛАВА", "I. Введение", "Distr.: Limited", "https://a.b", "<sup>1</sup>"])
+    | st.sampled_from(["-", "---", "[", "](", "<", ">", "|", "\ue000", "\0", "слово1", "\n 1  "])
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["a.txt", "a.md"]))
+def test_sections_and_pages_lie_in_the_text(raw: str, source: str) -> None:
+    try:
+        document = parse_document(raw, source, RU)
+    except UnreadableFile:
+        return
+    text = document.text
+    assert text == text.strip()
+    assert re.search("[\ue000-\uf8ff]", text) is None
+    for at, section in enumerate(document.sections):
+        assert 0 <= section.start < section.end <= len(text)
+        assert section.label
+        assert all(0 <= ref <= len(text) for ref in section.refs)
+        if section.parent is not None:
+            parent = document.sections[section.parent]
+            assert section.parent < at
+            assert parent.start <= section.start
+            assert section.end <= parent.end
+    starts = [section.start for section in document.sections]
+    assert starts == sorted(starts)
+    assert all(page.start < page.end <= len(text) for page in document.pages)

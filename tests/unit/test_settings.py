@@ -1,0 +1,18 @@
+import pytest
+
+from embeddings.errors import UserError
+from ui.settings import Settings, read_settings
+
+
+def test_nothing_set_is_the_defaults() -> None:
+    assert read_settings({"PATH": "/bin", "ASKALLIANCE_MODEL": ""}) == Settings()
+
+
+def test_each_setting_is_read_from_its_name() -> None:
+    settings = read_settings({"ASKALLIANCE_HOME": "/srv/ask", "ASKALLIANCE_MODEL_URL": "http://x"})
+    assert (settings.home, settings.model_url) == ("/srv/ask", "http://x")
+
+
+def test_an_unknown_setting_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(UserError, match=r"ASKALLIANCE_ENCODR.*ASKALLIANCE_ENCODER"):
+        read_settings({"ASKALLIANCE_ENCODR": "x"})

@@ -1,0 +1,24 @@
+element.setAttribute("role", "log");
+element.addEventListener("click", (event) => {
+  const chip = event.target.closest(".chip");
+  if (chip) {
+    trigger("select", { turn: Number(chip.dataset.turn), marker: Number(chip.dataset.marker) });
+  }
+  const example = event.target.closest(".example");
+  if (example) {
+    trigger("submit", { question: example.querySelector(".text").textContent });
+  }
+});
+
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+let turns = 0;
+watch("value", () => {
+  const exchanges = element.querySelectorAll(".exchange");
+  if (exchanges.length > turns) {
+    exchanges[exchanges.length - 1].scrollIntoView({
+      block: "start",
+      behavior: calm ? "auto" : "smooth",
+    });
+  }
+  turns = exchanges.length;
+});

@@ -1,0 +1,211 @@
+"""The command line: `askalliance index | ask | document | screen | serve | eval | doctor`.
+
+Exit codes: 0 done, 1 a gate was missed, 2 a user's mistake, named in one line on stderr.
+Nothing heavy is imported here at the top, so that `--help` is instant.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from embeddings.errors import UserError
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from ui.settings import Settings
+
+app = typer.Typer(
+    name="askalliance",
+    help="Cited answers from official documents, or silence where they are silent.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+evaluate = typer.Typer(
+    help="Measure retrieval and answers against judgments.", no_args_is_help=True
+)
+app.add_typer(evaluate, name="eval")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+JsonOut = Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")]
+
+
+def main() -> None:
+    """Run the command line; what a user can put right is one line on stderr and exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        print(f"askalliance: {' '.join(str(error).split())}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.")] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Forget the paths that were indexed before.")
+    ] = False,
+) -> None:
+    """Build the index from files and folders, or update it; without a path, read all again."""
+    from embeddings.encoder import load_encoder
+    from rag.build import build_index
+    from ui.terminal import print_build_report, progress_bar
+
+    settings = _settings()
+    with progress_bar() as progress:
+        report = build_index(
+            settings.index_folder,
+            paths or [],
+            load_encoder(settings.encoder),
+            progress,
+            is_fresh=fresh,
+        )
+    print_build_report(report)
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    as_json: JsonFlag = False,
+    batch: Annotated[
+        Path | None, typer.Option(help='JSON lines of {"id", "question", "history"?}.')
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the answers to --batch go.")] = None,
+) -> None:
+    """Answer a question from the documents, every sentence cited, or say that they do not say."""
+    from ui.contract import answer_json
+    from ui.terminal import print_answer
+
+    if batch is not None:
+        if text is not None or out is None:
+            raise UserError("--batch takes its questions from a file: give --out, and no TEXT.")
+        _ask_batch(batch, out)
+        return
+    if text is None:
+        raise UserError('There is no question: write one, as in `askalliance ask "When …?"`.')
+    answer = _assistant().ask(text)
+    if as_json:
+        print(json.dumps(answer_json(answer), ensure_ascii=False))
+    if answer.outcome == "rejected":
+        raise UserError(answer.notice)
+    if not as_json:
+        print_answer(answer)
+
+
+def _ask_batch(batch: Path, out: Path) -> None:
+    from ui.batch import answer_batch, read_batch
+    from ui.terminal import progress_bar
+
+    rows = read_batch(batch)
+    assistant = _assistant()
+    with progress_bar() as progress:
+        answer_batch(assistant, rows, out, progress)
+
+
+@app.command()
+def document(
+    source: Annotated[str, typer.Argument(help="The document's file name.")],
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the cleaned text that offsets refer to.")
+    ] = False,
+) -> None:
+    """Show what the index holds of a document: its facts and units, or its text."""
+    from rag.generation import read_manifest
+    from rag.index import read_documents
+    from ui.terminal import print_document
+
+    folder = _settings().index_folder
+    generation = folder / read_manifest(folder).generation
+    documents = {d.source: d for d in read_documents(generation / "documents.jsonl")}
+    if source not in documents:
+        raise UserError(
+            f"No document '{source}' is in the index: it holds {', '.join(sorted(documents))}."
+        )
+    if text:
+        sys.stdout.write(documents[source].text)
+    else:
+        print_document(documents[source])
+
+
+@app.command()
+def screen(
+    text: Annotated[str, typer.Argument(help="The message.")], as_json: JsonFlag = False
+) -> None:
+    """Not there yet: will tell questions from calls for help, personal data, abuse and spam."""
+    raise UserError(
+        "Screening is not part of this version, so nothing was screened: "
+        "do not put it before the public without someone reading what comes in."
+    )
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 7860,
+) -> None:
+    """Serve the page for participants."""
+    from ui.service import build_app, require_free_port, serve
+
+    require_free_port(host, port)
+    assistant = _assistant()
+    assistant.warm_up()
+    serve(build_app(assistant), host, port)
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, packages, encoder and index. Exit code 1 if anything fails."""
+    from ui.doctor import examine
+    from ui.terminal import print_findings
+
+    findings = examine(_settings())
+    print_findings(findings)
+    if not all(finding.is_good for finding in findings):
+        raise typer.Exit(1)
+
+
+@evaluate.command("gold")
+def eval_gold(folder: Path, json_out: JsonOut = None) -> None:
+    """Answer the gold questions of a folder and measure hits, evidence, citations and refusals."""
+    from eval.gold import evaluate_gold, read_gold
+    from ui.terminal import print_table, progress_bar
+
+    gold = read_gold(folder)
+    with progress_bar() as progress:
+        report = evaluate_gold(_assistant(), gold, progress)
+    print_table(report.title, report.columns, report.rows)
+    if json_out:
+        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+
+
+@evaluate.command("retrieval")
+def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
+    """Search BEIR folders with BM25, the encoder and both joined, and print the measures."""
+    from embeddings.encoder import load_encoder
+    from eval.retrieval import evaluate_retrieval
+    from ui.terminal import print_table, progress_bar
+
+    settings = _settings()
+    with progress_bar() as progress:
+        report = evaluate_retrieval(
+            folders, load_encoder(settings.encoder), Path(settings.home) / "runs", progress
+        )
+    print_table(report.title, report.columns, report.rows)
+    if json_out:
+        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+
+
+def _settings() -> "Settings":
+    from ui.settings import read_settings
+
+    return read_settings(os.environ)
+
+
+def _assistant() -> "Assistant":
+    from ui.root import open_assistant
+
+    return open_assistant(_settings())

@@ -1,0 +1,114 @@
+"""What stands before every page: closed end points, a limit on bodies, security headers."""
+
+import re
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.strings import choose_language
+
+__all__ = ["Guard"]
+
+MAX_BODY_BYTES = 1_000_000
+
+GRADIO_IN_USE = re.compile(
+    r"/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|app_id|info|cancel|reset)/?"
+)
+GRADIO_UNUSED = re.compile(
+    r"/(gradio_api/.*|login|logout|monitoring(/.*)?|svelte/.*|custom_component/.*|pwa_icon.*)"
+)
+ADVERTISEMENT = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
+HTML_LANGUAGE = re.compile(rb'(<html\s+lang=)"en"')
+
+# Gradio's templates are compiled in the browser, hence 'unsafe-eval'; its scripts stand inline.
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Guard:
+    """ASGI middleware: answers 404 to what the pages never call, 413 to bodies too large.
+
+    Of Gradio's end points those stay open that its own page needs; uploads, files, proxies and
+    direct calls do not. From its start page the advertisement for link previews is cut.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        headers = Headers(scope=scope)
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    sent.setdefault(name, value)
+            await send(message)
+
+        if GRADIO_UNUSED.fullmatch(path) and not GRADIO_IN_USE.fullmatch(path):
+            await PlainTextResponse("Not found", 404)(scope, receive, send_safely)
+        elif scope["method"] in ("POST", "PUT", "PATCH") and not _is_small(headers):
+            await PlainTextResponse("Too large", 413)(scope, receive, send_safely)
+        elif path == "/":
+            await self._start_page(scope, receive, send_safely, headers)
+        else:
+            await self.app(scope, receive, send_safely)
+
+    async def _start_page(
+        self, scope: Scope, receive: Receive, send: Send, headers: Headers
+    ) -> None:
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        language = choose_language(query.get("lang", [""])[0], headers.get("accept-language"))
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message = {}
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = ADVERTISEMENT.sub(b"", body)
+            body = HTML_LANGUAGE.sub(rb'\1"' + language.encode() + b'"', body, count=1)
+            sent = MutableHeaders(scope=start)
+            if "content-length" in sent and scope["method"] != "HEAD":
+                sent["content-length"] = str(len(body))
+            sent["vary"] = "accept-language"
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+
+        await self.app({**scope, "headers": plain}, receive, rewrite)
+
+
+def _is_small(headers: Headers) -> bool:
+    """A body without a stated length may be of any: it is not small."""
+    length = headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= MAX_BODY_BYTES

@@ -1,0 +1,120 @@
+"""The participants' page: what a visit holds, and how each action changes it.
+
+A visit is a value; `ask`, `reply`, `point_at` and `translate` return the next one. Nothing here
+knows of HTML (`ui.page_html`) or of widgets (`ui.widgets`).
+"""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from embeddings.errors import UserError
+from rag.values import Answer, Turn
+from ui.strings import LANGUAGES
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+__all__ = ["Exchange", "Visit", "ask", "point_at", "reply", "translate"]
+
+LOG = logging.getLogger(__name__)
+MAX_EXCHANGES = 50
+HISTORY_EXCHANGES = 6
+SHOWN_LENGTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it: an answer, or a failure, or neither while it is pending."""
+
+    question: str
+    answer: Answer | None = None
+    failure: str = ""
+    error_id: str = ""
+
+    @property
+    def is_pending(self) -> bool:
+        return self.answer is None and not self.failure and not self.error_id
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visitor's page: the language, the conversation, the citation shown (turn, marker)."""
+
+    language: str = "en"
+    exchanges: tuple[Exchange, ...] = ()
+    shown: tuple[int, int] | None = None
+
+
+def ask(visit: Visit, question: str) -> Visit:
+    """Return the visit with the question pending; unchanged if it is blank or one is pending."""
+    if not question.strip() or (visit.exchanges and visit.exchanges[-1].is_pending):
+        return visit
+    kept = visit.exchanges[-(MAX_EXCHANGES - 1) :]
+    shown = visit.shown if len(kept) == len(visit.exchanges) else None
+    return replace(visit, exchanges=(*kept, Exchange(question)), shown=shown)
+
+
+def reply(
+    assistant: "Assistant",
+    visit: Visit,
+    new_error_id: Callable[[], str] = lambda: secrets.token_hex(4),
+) -> Visit:
+    """Return the visit with its pending question answered, or failed with an id that is logged.
+
+    The log names the exception's type and place; neither the question nor a message that
+    might repeat it. The first citation of an answer is shown at once.
+    """
+    if not visit.exchanges or not visit.exchanges[-1].is_pending:
+        return visit
+    question = visit.exchanges[-1].question
+    done = Exchange(question[:SHOWN_LENGTH] + "…" if len(question) > SHOWN_LENGTH else question)
+    shown = visit.shown
+    try:
+        answer = assistant.ask(question, _history(visit.exchanges[:-1]))
+    except UserError as error:
+        done = replace(done, failure=str(error))
+    except Exception as error:
+        error_id = new_error_id()
+        places = "".join(traceback.format_tb(error.__traceback__))
+        LOG.error("Answering failed, error %s: %s\n%s", error_id, type(error).__name__, places)
+        done = replace(done, error_id=error_id)
+    else:
+        done = replace(done, answer=replace(answer, question=done.question))
+        turn = len(visit.exchanges) - 1
+        shown = (turn, answer.citations[0].marker) if answer.citations else None
+    return replace(visit, exchanges=(*visit.exchanges[:-1], done), shown=shown)
+
+
+def _history(exchanges: tuple[Exchange, ...]) -> list[Turn]:
+    turns: list[Turn] = []
+    for exchange in exchanges[-HISTORY_EXCHANGES:]:
+        if exchange.answer and exchange.answer.outcome in ("answered", "refused"):
+            turns.append(Turn("user", exchange.question))
+            turns.append(Turn("assistant", exchange.answer.text))
+    return turns
+
+
+def point_at(visit: Visit, turn: object, marker: object) -> Visit:
+    """Return the visit with that citation shown; unchanged if the answer has no such citation.
+
+    turn and marker come from the browser and may be anything.
+    """
+    if not isinstance(turn, int) or not isinstance(marker, int):
+        return visit
+    if not 0 <= turn < len(visit.exchanges):
+        return visit
+    answer = visit.exchanges[turn].answer
+    if answer is None or marker not in {cited.marker for cited in answer.citations}:
+        return visit
+    return replace(visit, shown=(turn, marker))
+
+
+def translate(visit: Visit, language: object) -> Visit:
+    """Return the visit in another interface language; unchanged if there is no such language."""
+    if not isinstance(language, str) or language not in LANGUAGES:
+        return visit
+    return replace(visit, language=language)

@@ -1,0 +1,25 @@
+"""The composition root: settings to the objects that answer. Nothing else loads a model."""
+
+from embeddings.encoder import load_encoder
+from rag.assistant import Assistant
+from rag.chat_engine import ChatEngine, open_chat_model
+from rag.compose import Engine, ExtractiveEngine
+from rag.retrieve import Retriever
+from ui.settings import Settings
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """Return the assistant that the settings describe.
+
+    Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model
+    that cannot be opened.
+    """
+    model = open_chat_model(settings.model, settings.model_url) if settings.model else None
+
+    def make_engine(retriever: Retriever) -> Engine:
+        extractive = ExtractiveEngine(retriever)
+        if model is None:
+            return extractive
+        return ChatEngine(model, settings.model, retriever.index, fallback=extractive)
+
+    return Assistant(settings.index_folder, load_encoder(settings.encoder), make_engine)

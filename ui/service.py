@@ -1,0 +1,123 @@
+"""The HTTP service: health, the documents' pages and the participants' page in one application."""
+
+import errno
+import logging
+import os
+import socket
+from typing import TYPE_CHECKING, Any
+
+from embeddings.errors import UserError
+from rag.errors import UnknownDocument
+from ui.strings import choose_language, load_strings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from rag.assistant import Assistant
+
+__all__ = ["build_app", "require_free_port", "serve"]
+
+
+def build_app(assistant: "Assistant") -> "FastAPI":
+    """Return the one application: `/healthz`, `/documents/{source}`, and the page at `/`."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio
+    from fastapi import FastAPI, Header, Query
+    from fastapi.responses import HTMLResponse
+
+    from ui.document_page import document_html, missing_html, style_hash
+    from ui.guard import Guard
+    from ui.theme import HEAD, STYLE_SHEET, build_theme
+    from ui.widgets import build_page
+
+    # The end points' documentation would load its scripts from another host.
+    app = FastAPI(title="AskAlliance", docs_url=None, redoc_url=None, openapi_url=None)
+    document_policy = (
+        f"default-src 'none'; style-src {style_hash()}; img-src data:; frame-ancestors 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+    @app.get("/healthz")
+    def health() -> dict[str, Any]:
+        documents = assistant.documents()
+        return {
+            "status": "ok" if documents else "empty",
+            "index": assistant.index.manifest.generation,
+            "n_documents": len(documents),
+        }
+
+    @app.get("/documents/{source}", response_class=HTMLResponse)
+    def document(
+        source: str,
+        start: int | None = Query(None),
+        end: int | None = Query(None),
+        lang: str | None = Query(None),
+        accept_language: str | None = Header(None),
+    ) -> HTMLResponse:
+        language = choose_language(lang, accept_language)
+        strings = load_strings(language)
+        headers = {"Content-Security-Policy": document_policy, "Vary": "accept-language"}
+        try:
+            found = assistant.document(source)
+        except UnknownDocument:
+            return HTMLResponse(missing_html(language, strings), 404, headers)
+        return HTMLResponse(document_html(found, start, end, language, strings), 200, headers)
+
+    gradio.mount_gradio_app(
+        app,
+        build_page(assistant),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=1,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        theme=build_theme(),
+        css_paths=STYLE_SHEET,
+        head=HEAD,
+    )
+    app.add_middleware(Guard)
+    return app
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise UserError if the address cannot be served from: to be asked before heavy loading."""
+    _listen(host, port).close()
+
+
+def serve(app: "FastAPI", host: str, port: int) -> None:
+    """Serve until interrupted; the address is printed first. Port 0 takes any free one.
+
+    Raises UserError if the port is in use or the address is not this machine's.
+    """
+    listening = _listen(host, port)
+    import uvicorn
+
+    shown = f"[{host}]" if ":" in host else host
+    print(f"AskAlliance answers at http://{shown}:{listening.getsockname()[1]} (Ctrl+C stops it)")
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise UserError(f"Port {port} is not a port: choose one from 1 to 65535.")
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except socket.gaierror as error:
+        raise UserError(f"Host {host!r} is unknown: choose another with --host.") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UserError(
+                f"Port {port} on {host} is in use: stop what uses it, "
+                "or choose another with --port."
+            ) from error
+        raise UserError(
+            f"Cannot serve at {host}:{port} ({error.strerror}): "
+            "choose another address with --host or --port."
+        ) from error

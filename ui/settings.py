@@ -1,0 +1,46 @@
+"""The settings: read once from the environment, few enough for one screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from embeddings.encoder import DEFAULT_ENCODER
+from embeddings.errors import UserError
+
+PREFIX = "ASKALLIANCE_"
+# Read by the tests and the browser suite, not by the product.
+FOR_TESTS = {"ASKALLIANCE_NO_SKIPS", "ASKALLIANCE_SCREENSHOTS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One field a setting: `home` is read from ASKALLIANCE_HOME, and so on.
+
+    home: where runtime state lives. encoder: "default", a folder, or a hub model NAME@REVISION.
+    model: a chat model as PROVIDER:MODEL; "" answers by quoting alone. model_url: the address of
+    an OpenAI-compatible server; "" is the provider's own.
+    """
+
+    home: str = "var"
+    encoder: str = DEFAULT_ENCODER
+    model: str = ""
+    model_url: str = ""
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index generations live."""
+        return Path(self.home) / "index"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings in an environment. Raises UserError for an unknown ASKALLIANCE_ name."""
+    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    unknown = sorted(given.keys() - known.keys() - FOR_TESTS)
+    if unknown:
+        raise UserError(
+            f"Unknown setting {unknown[0]}: the settings are {', '.join(sorted(known))}."
+        )
+    return Settings(
+        **{known[name]: value for name, value in given.items() if name in known and value}
+    )

@@ -1,0 +1,119 @@
+"""What the command line prints: answers, reports, tables and progress bars."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rag.values import Answer, Document
+
+if TYPE_CHECKING:
+    from rag.build import BuildReport
+    from ui.doctor import Finding
+
+Progress = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Yield progress(step, done, total): a bar a step on a terminal, nothing elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    if not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bars:
+        tasks = {}
+
+        def update(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield update
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer, then each citation with its pinpoint and the words that it quotes.
+
+    All text is printed as data: nothing in it is read as markup.
+    """
+    console = _console()
+    if not answer.claims:
+        console.print(Text(answer.notice, style="italic"))
+        return
+    if answer.notice:
+        console.print(Text(answer.notice, style="italic"))
+    for claim in answer.claims:
+        line = Text(claim.text)
+        for marker in claim.citations:
+            line.append(f" [{marker}]", style="bold cyan")
+        console.print(line)
+    console.print()
+    for citation in answer.citations:
+        line = Text(f"[{citation.marker}] ", style="bold cyan")
+        line.append(citation.pinpoint, style="bold")
+        line.append(f"  {citation.title} ({citation.source} {citation.start}:{citation.end})")
+        console.print(line)
+        if not any(citation.quote == claim.text for claim in answer.claims):
+            console.print(Padding(Text(f"«{citation.quote}»", style="dim"), (0, 0, 0, 4)))
+
+
+def print_build_report(report: "BuildReport") -> None:
+    """Print what an index holds now and which files were left out, and why."""
+    console, manifest = _console(), report.manifest
+    what = "Built" if report.is_new else "Nothing changed since"
+    console.print(
+        Text(
+            f"{what} index {manifest.generation}: {manifest.n_documents} documents, "
+            f"{manifest.n_passages} passages ({report.n_encoded} encoded), "
+            f"encoder {manifest.encoder}."
+        )
+    )
+    for left in report.left_out:
+        console.print(Text(f"Left out: {left.path}: {left.reason}", style="yellow"))
+
+
+def print_document(document: Document) -> None:
+    """Print the facts of a document and its units by their labels."""
+    console = _console()
+    facts = Table.grid(padding=(0, 2))
+    for name in ("source", "title", "symbol", "body", "date", "language", "url"):
+        facts.add_row(Text(name, style="bold"), Text(str(getattr(document, name)) or "-"))
+    facts.add_row(Text("text", style="bold"), Text(f"{len(document.text)} characters"))
+    console.print(facts)
+    for section in document.sections:
+        words = " ".join(document.text[section.start : section.end].split())
+        console.print(Text(f"{section.label}  {words[:60]}"), soft_wrap=False, overflow="ellipsis")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table of figures."""
+    table = Table(title=title, title_justify="left")
+    for position, column in enumerate(columns):
+        table.add_column(column, justify="right" if position else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    _console().print(table)
+
+
+def print_findings(findings: Sequence["Finding"]) -> None:
+    """Print what the doctor found, a line each."""
+    console = _console()
+    for finding in findings:
+        mark = (
+            Text("ok    ", style="green") if finding.is_good else Text("FAILS ", style="bold red")
+        )
+        console.print(mark + Text(f"{finding.what}: {finding.detail}"))
+
+
+def _console() -> Console:
+    # Into a file or a pipe nothing is cut: lines there have no width.
+    width = None if sys.stdout.isatty() else 10_000
+    return Console(width=width, highlight=False, markup=False, emoji=False)

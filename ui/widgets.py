@@ -1,0 +1,126 @@
+"""The participants' page in Gradio: what is shown where, and which handler answers which action."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ui import page
+from ui.page import Visit
+from ui.page_html import chooser_html, masthead_html, notice_html, panel_html, transcript_html
+from ui.strings import DEFAULT_LANGUAGE, choose_language, load_strings
+
+if TYPE_CHECKING:
+    import gradio
+
+    from rag.assistant import Assistant
+
+__all__ = ["build_page"]
+
+QUEUE_SIZE = 128
+ANSWERS_AT_ONCE = 4
+STEPS_AT_ONCE = 16
+
+SCRIPTS = Path(__file__).parent / "assets"
+
+
+def build_page(assistant: "Assistant") -> "gradio.Blocks":
+    """Return the page; nothing in it is a public end point, and nothing leaves the server.
+
+    At most ANSWERS_AT_ONCE questions are answered at a time and QUEUE_SIZE events wait.
+    """
+    import gradio as gr
+
+    strings = load_strings(DEFAULT_LANGUAGE)
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    light: dict[str, Any] = private | {"concurrency_limit": STEPS_AT_ONCE, "concurrency_id": "step"}
+    heavy: dict[str, Any] = private | {
+        "concurrency_limit": ANSWERS_AT_ONCE,
+        "concurrency_id": "answer",
+        "trigger_mode": "once",
+    }
+    script = {path.stem: path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js")}
+
+    def area(name: str, value: str = "", **options: Any) -> gr.HTML:
+        return gr.HTML(
+            value,
+            elem_id=name,
+            apply_default_css=False,
+            js_on_load=script.get(name),
+            **options,
+        )
+
+    with gr.Blocks(title="AskAlliance", analytics_enabled=False, fill_width=True) as blocks:
+        visit_state = gr.State(Visit())
+        with gr.Row(elem_id="top"):
+            masthead = area("masthead", masthead_html(strings))
+            chooser = area("chooser")
+        notice = area("notice", notice_html(strings))
+        with gr.Row(elem_id="desk", equal_height=False):
+            with gr.Column(elem_id="talk", scale=7, min_width=320):
+                transcript = area("transcript")
+                question = gr.Textbox(
+                    elem_id="question", lines=1, max_lines=8, container=False, autofocus=True
+                )
+            with gr.Column(elem_id="beside", scale=5, min_width=320):
+                panel = area("sources")
+
+        def labels(language: str) -> list[Any]:
+            words = load_strings(language)
+            return [
+                masthead_html(words),
+                notice_html(words),
+                gr.update(
+                    label=words["ask.label"],
+                    placeholder=words["ask.placeholder"],
+                    submit_btn=words["ask.send"],
+                ),
+            ]
+
+        def shown(visit: Visit) -> list[Any]:
+            return [visit, transcript_html(assistant, visit), panel_html(assistant, visit)]
+
+        def open_page(request: gr.Request) -> list[Any]:
+            language = choose_language(
+                request.query_params.get("lang"), request.headers.get("accept-language")
+            )
+            return [chooser_html(language), *labels(language), *shown(Visit(language))]
+
+        def answer(visit: Visit, text: str) -> Iterator[list[Any]]:
+            pending = page.ask(visit, text)
+            if pending is visit:
+                yield [text, *shown(visit)]
+                return
+            yield ["", *shown(pending)]
+            yield ["", *shown(page.reply(assistant, pending))]
+
+        def answer_example(visit: Visit, event: gr.EventData) -> Iterator[list[Any]]:
+            yield from answer(visit, str(_value(event, "question") or ""))
+
+        def point_at(visit: Visit, event: gr.EventData) -> list[Any]:
+            visit = page.point_at(visit, _value(event, "turn"), _value(event, "marker"))
+            return [visit, panel_html(assistant, visit)]
+
+        def translate(visit: Visit, event: gr.EventData) -> list[Any]:
+            visit = page.translate(visit, _value(event, "language"))
+            return [*labels(visit.language), *shown(visit)]
+
+        view = [visit_state, transcript, panel]
+        texts = [masthead, notice, question]
+        blocks.load(open_page, None, [chooser, *texts, *view], **light).then(
+            fn=None, js=script["ready"], api_visibility="private"
+        )
+        question.submit(answer, [visit_state, question], [question, *view], **heavy)
+        transcript.submit(answer_example, visit_state, [question, *view], **heavy)
+        transcript.select(point_at, visit_state, [visit_state, panel], **light).then(
+            fn=None, js=script["reveal"], api_visibility="private"
+        )
+        chooser.select(translate, visit_state, [*texts, *view], **light)
+
+    blocks.queue(api_open=False, max_size=QUEUE_SIZE)
+    return blocks
+
+
+def _value(event: "gradio.EventData", key: str) -> object:
+    """A value that the browser sent with an event: of any type, or None."""
+    data = event._data
+    return data.get(key) if isinstance(data, dict) else None
