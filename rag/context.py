@@ -6,6 +6,7 @@ from rag.pinpoints import paragraph_end
 from rag.values import Document, Section
 
 _LEAD_LENGTH = 240
+_MOST_REFS = 3
 _SPACE = re.compile(r"\s+")
 
 
@@ -22,7 +23,9 @@ def heading_of(document: Document, start: int, owner: int | None) -> str:
         owner = above[-1].parent
     for section in reversed(above):
         if section.kind == "footnote":
-            path += [words for at in section.refs if (words := _words_before(document, at))]
+            path += [
+                words for at in section.refs[:_MOST_REFS] if (words := _words_before(document, at))
+            ]
         elif section.start < start:
             lead = document.text[section.start : paragraph_end(document, section.start)]
             if is_heading(document, section) or lead.endswith(":"):

@@ -1,5 +1,6 @@
 """The raw text of a file to a Document: cleaned, with its units, pages and footnotes."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -118,12 +119,15 @@ def _append_notes(
     parts = [body]
     sections = []
     end = len(body)
+    times = Counter(number for number, _ in notes)
     for number, note in notes:
         parts.append(f"{str(number).translate(_SUPERSCRIPT)} {note}".rstrip())
         start, end = end + len(_BREAK), end + len(_BREAK) + len(parts[-1])
         label = wording.footnote.format(number)
-        refs = tuple(references.get(number, ()))
-        sections.append(Section(start, end, "footnote", label, refs=refs))
+        refs = references.get(number, [])
+        if times[number] > 1:  # numbered anew on each page: one mark for each note
+            references[number], refs = refs[1:], refs[:1]
+        sections.append(Section(start, end, "footnote", label, refs=tuple(refs)))
     return _BREAK.join(parts), sections
 
 

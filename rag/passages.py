@@ -28,15 +28,15 @@ def split_passages(
     headings: list[Piece] = []
     at = 0
     while at < len(pieces):
-        if pieces[at].is_heading:
+        room = budget_tokens - sum(piece.n_tokens for piece in headings)
+        end = _unit_end(document, pieces, at, room)
+        if pieces[at].is_heading and end == at + 1:
             if headings and count_tokens(_text(document, [*headings, pieces[at]])) > budget_tokens:
                 groups.append(headings)
                 headings = []
             headings.append(pieces[at])
             at += 1
             continue
-        room = budget_tokens - sum(piece.n_tokens for piece in headings)
-        end = _unit_end(document, pieces, at, room)
         group = pieces[at:end]
         if headings and count_tokens(_text(document, headings + group)) > budget_tokens:
             groups.append(headings)
@@ -91,6 +91,13 @@ def _share(
     return are_units and are_whole and max(n_before, n_tokens) <= budget_tokens // _SMALL
 
 
+def _is_above(document: Document, piece: Piece, end: int) -> bool:
+    """Return whether a piece only heads the passage that ends at `end`, as no unit in it does."""
+    section = _section(document, piece.owner)
+    is_whole = section is not None and section.kind == "unit" and section.end <= end
+    return piece.is_heading and not is_whole
+
+
 def _text(document: Document, group: Sequence[Piece]) -> str:
     return document.text[group[0].start : group[-1].end]
 
@@ -104,7 +111,9 @@ def _passage(
 ) -> Passage:
     start, end = group[0].start, group[-1].end
     text = _text(document, group)
-    content = [piece for piece in group if not piece.is_heading] or group
+    content = list(group)
+    while len(content) > 1 and _is_above(document, content[0], end):
+        content = content[1:]
     heading = heading_of(document, start, content[0].owner)
     key = "\0".join((document.source, str(start), heading, text))
     return Passage(

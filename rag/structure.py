@@ -163,9 +163,9 @@ class _Reader:
         first = {style: n for style, n in ordinal.items() if n == 1}
         # A list of one style holds no list of that style; an agenda may stand in a paragraph.
         alike = [node for node in self.stack if node.ordinal.keys() & first.keys()]
-        if len(alike) > ("number" in first):
-            can_nest = False
-        if not can_nest or ("number" in first and not is_lead):
+        if len(alike) > ("number" in first) and (owner := alike[-1].owner):
+            inner = owner
+        elif not can_nest or ("number" in first and not is_lead):
             self._close(UNIT_LEVEL)
             inner = self.stack[-1] if self.scope.items else self.scope
         inner.items = None

@@ -55,6 +55,13 @@ def test_markdown_footnotes_go_to_the_end_and_the_cut_sentence_is_joined() -> No
     assert document.text[note.start : note.end] == "¹ OSCE, Decision."
 
 
+def test_notes_numbered_anew_on_each_page_keep_their_own_mark() -> None:
+    raw = "Одно1.\n\n________\n\n 1  Первая.\n Другое1.\n\n________\n\n 1  Вторая.\n"
+    document = parse_document(raw, "a.txt", RU)
+    assert document.text == "Одно.\n\nДругое.\n\n¹ Первая.\n\n¹ Вторая."
+    assert [section.refs for section in document.sections] == [(4,), (13,)]
+
+
 def test_pandoc_footnotes_and_front_matter() -> None:
     raw = "---\ntitle: X\n---\n\nThe law[^1] holds.\n\n[^1]: Act of 1990.\n"
     document = parse_document(raw, "a.md", Facts(language="en"))

@@ -90,6 +90,16 @@ def test_small_siblings_share_a_passage_and_its_pinpoint_names_the_run() -> None
     ]  # fmt: skip
 
 
+def test_a_unit_that_fits_is_one_passage_with_its_lead_in_and_items() -> None:
+    raw = "I. Итоги\n\n\n1. Представлены:\n\nа) первый;\n\nb) второй.\n\n2. Конец работы."
+    document = parse_document(raw, "a.txt", Facts(language="ru"))
+    found = [(p.pinpoint, p.text) for p in split_passages(document, words, 8)]
+    assert found == [
+        ("п. 1", "I. Итоги\n\n1. Представлены:\n\nа) первый;\n\nb) второй."),
+        ("п. 2", "2. Конец работы."),
+    ]
+
+
 def test_heading_path_stands_over_a_passage_and_lead_ins_count() -> None:
     raw = (
         "# Доклад\n\n## I. Итоги\n\n1. Представлены документы:\n\n"

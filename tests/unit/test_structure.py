@@ -67,6 +67,11 @@ def test_russian_alphabet_is_kept_where_the_list_uses_it() -> None:
     assert found == ["п. 1", "п. 1 а)", "п. 1 б)"]
 
 
+def test_a_lettered_list_begun_anew_is_no_list_within_itself() -> None:
+    found = labels([("1. Просит:", 0), ("а) одно:", 0), ("а) опять:", 0), ("b) другое.", 0)])
+    assert found == ["п. 1", "п. 1 a)", "п. 1 a)", "п. 1 b)"]
+
+
 def test_agenda_items_are_no_paragraphs() -> None:
     found = labels(
         [
