@@ -11,7 +11,10 @@ import numpy as np
 from embeddings.encoder import Encoder, Vectors
 from embeddings.vector_index import VectorIndex
 from rag.analysis import terms
-from rag.corpus import FoundFile, LeftOut, find_files
+from rag.documents.corpus import FoundFile, LeftOut, find_files
+from rag.documents.load import read_text
+from rag.documents.parse import parse_document
+from rag.documents.passages import split_passages
 from rag.errors import UnreadableFile, UserError
 from rag.generation import (
     FORMAT,
@@ -25,9 +28,6 @@ from rag.generation import (
 )
 from rag.index import Index, read_generation, write_rows
 from rag.lexical import Lexical
-from rag.load import read_text
-from rag.parse import parse_document
-from rag.passages import split_passages
 from rag.tokens import count_tokens
 from rag.values import Document, Passage
 

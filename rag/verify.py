@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rag.analysis import content_terms, normalise
 from rag.compose import DraftClaim, Span
+from rag.documents.passages import pinpoint_at
 from rag.index import Index
-from rag.passages import pinpoint_at
 from rag.values import Citation, Claim, Document
 
 MIN_SUPPORT = 0.6

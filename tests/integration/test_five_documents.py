@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.corpus import find_files
-from rag.load import read_text
-from rag.parse import parse_document
-from rag.passages import pinpoint_at, split_passages
+from rag.documents.corpus import find_files
+from rag.documents.load import read_text
+from rag.documents.parse import parse_document
+from rag.documents.passages import pinpoint_at, split_passages
 from rag.sentences import sentence_spans
 from rag.values import Document
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.clean import clean_lines
-from rag.footnotes import put_marks, take_notes
+from rag.documents.clean import clean_lines
+from rag.documents.footnotes import put_marks, take_notes
+from rag.documents.marks import note_mark, strip_marks
+from rag.documents.paragraphs import join_lines
+from rag.documents.repair import hyphen_joiner, repair_letters
+from rag.documents.tidy import tidy
 from rag.language import detect
-from rag.marks import note_mark, strip_marks
-from rag.paragraphs import join_lines
-from rag.repair import hyphen_joiner, repair_letters
-from rag.tidy import tidy
 
 
 def texts(raw: str) -> list[str]:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.corpus import find_files, read_manifest
+from rag.documents.corpus import find_files, read_manifest
+from rag.documents.parse import Facts
 from rag.errors import UnreadableFile
-from rag.parse import Facts
 
 
 def write(path: Path, text: str = "Текст.") -> Path:

@@ -31,7 +31,7 @@ def test_text_without_letters_gives_the_default() -> None:
 
 def test_importing_the_readers_loads_no_model() -> None:
     script = (
-        "import sys, rag.corpus, rag.parse, rag.passages, rag.language\n"
+        "import sys, rag.documents.corpus, rag.documents.passages, rag.language\n"
         "heavy = {'lingua', 'pymorphy3', 'torch', 'gradio', 'numpy'} & set(sys.modules)\n"
         "sys.exit(', '.join(heavy) or 0)"
     )

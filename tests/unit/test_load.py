@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.documents.load import read_text
 from rag.errors import UnreadableFile
-from rag.load import read_text
 
 RUSSIAN = (
     "Генеральная Ассамблея призывает государства-члены принять меры по борьбе с торговлей "

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.documents.parse import Facts, parse_document
 from rag.errors import UnreadableFile
-from rag.parse import Facts, parse_document
 
 RU = Facts(language="ru")
 

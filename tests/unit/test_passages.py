@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.parse import Facts, parse_document
-from rag.passages import pinpoint_at, split_passages
+from rag.documents.parse import Facts, parse_document
+from rag.documents.passages import pinpoint_at, split_passages
 from rag.values import Document, Passage
 
 RESOLUTION = """76/186. Улучшение координации

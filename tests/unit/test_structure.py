@@ -1,7 +1,7 @@
 """Blocks become sections with the label that a lawyer would cite."""
 
-from rag.labels import read_ordinal, write_ordinal
-from rag.structure import Placed, find_sections
+from rag.documents.labels import read_ordinal, write_ordinal
+from rag.documents.structure import Placed, find_sections
 
 
 def labels(blocks: list[tuple[str, int]], language: str = "ru") -> list[str]:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.footnotes import RULE, Note, is_unfinished
-from rag.lines import Line
-from rag.marks import MAX_NOTE, PAGE, note_mark
-from rag.paragraphs import INSTRUMENT_LEVEL, LABEL, Block, is_title_start, outline_level
+from rag.documents.footnotes import RULE, Note, is_unfinished
+from rag.documents.lines import Line
+from rag.documents.marks import MAX_NOTE, PAGE, note_mark
+from rag.documents.paragraphs import INSTRUMENT_LEVEL, LABEL, Block, is_title_start, outline_level
 
 _HEADING_LEVEL = 2  # less one, that of `#`
 _BOLD_LEVEL = 9

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from rag.labels import Wording, write_ordinal
+from rag.documents.labels import Wording, write_ordinal
 from rag.values import SectionKind
 
 UNIT_LEVEL = 50

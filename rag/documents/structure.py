@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.labels import WORDINGS, Wording, read_ordinal
-from rag.paragraphs import INSTRUMENT, INSTRUMENT_LEVEL, LABEL, PLAIN_LEVEL, ROMAN_LEVEL
-from rag.units import UNIT_LEVEL, Node, Series, label_of
+from rag.documents.labels import WORDINGS, Wording, read_ordinal
+from rag.documents.paragraphs import INSTRUMENT, INSTRUMENT_LEVEL, LABEL, PLAIN_LEVEL, ROMAN_LEVEL
+from rag.documents.units import UNIT_LEVEL, Node, Series, label_of
 from rag.values import Section, SectionKind
 
 _LONG = 100

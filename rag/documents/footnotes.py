@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from rag.lines import Line
-from rag.marks import MAX_NOTE, PRIVATE, note_mark
+from rag.documents.lines import Line
+from rag.documents.marks import MAX_NOTE, PRIVATE, note_mark
 
 RULE = re.compile(r"[_‗]{5,}|[─—–-]{12,}")
 _NOTE = re.compile(r"(\d{1,4})\s+(?=\S)")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from rag.documents.load import read_text
+from rag.documents.parse import Facts
 from rag.errors import UnreadableFile
-from rag.load import read_text
-from rag.parse import Facts
 
 MANIFEST = "manifest.toml"
 _SUFFIXES = {".txt", ".text", ".md", ".markdown"}

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.footnotes import is_unfinished
-from rag.lines import Line
-from rag.marks import PAGE, PRIVATE
+from rag.documents.footnotes import is_unfinished
+from rag.documents.lines import Line
+from rag.documents.marks import PAGE, PRIVATE
 
 INSTRUMENT = re.compile(
     r"(?:Решение|Резолюция|Decision|Resolution|Décision|Résolution|Beschluss|Entscheidung"

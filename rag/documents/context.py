@@ -2,7 +2,7 @@
 
 import re
 
-from rag.pinpoints import paragraph_end
+from rag.documents.pinpoints import paragraph_end
 from rag.values import Document, Section
 
 _LEAD_LENGTH = 240

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 
-from rag.labels import WORDINGS
-from rag.paragraphs import INSTRUMENT
+from rag.documents.labels import WORDINGS
+from rag.documents.paragraphs import INSTRUMENT
 from rag.values import Document
 
 _BREAK = re.compile(r"\n\s*\n")

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
-from rag.clean import clean_lines
+from rag.documents.clean import clean_lines
+from rag.documents.footnotes import Note, take_notes
+from rag.documents.labels import WORDINGS
+from rag.documents.markdown import is_markdown, read_blocks
+from rag.documents.marks import Marked, strip_marks
+from rag.documents.paragraphs import Block, join_lines
+from rag.documents.repair import hyphen_joiner, repair_letters
+from rag.documents.structure import Placed, find_sections
+from rag.documents.tidy import tidy
 from rag.errors import UnreadableFile
-from rag.footnotes import Note, take_notes
-from rag.labels import WORDINGS
 from rag.language import detect
-from rag.markdown import is_markdown, read_blocks
-from rag.marks import Marked, strip_marks
-from rag.paragraphs import Block, join_lines
-from rag.repair import hyphen_joiner, repair_letters
-from rag.structure import Placed, find_sections
-from rag.tidy import tidy
 from rag.values import Document, Page, Section
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from rag.lines import Line, normalise, split_lines, without
+from rag.documents.lines import Line, normalise, split_lines, without
 
 _JOB = re.compile(r"(?:[A-Z]{1,2}\.)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{1,4}\s*/\s*\d{1,4})?")
 _PAGE_NUMBER = re.compile(

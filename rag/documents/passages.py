@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from rag.context import heading_of
-from rag.pieces import Piece, find_pieces
-from rag.pinpoints import pinpoint_at, pinpoint_of_run
+from rag.documents.context import heading_of
+from rag.documents.pieces import Piece, find_pieces
+from rag.documents.pinpoints import pinpoint_at, pinpoint_of_run
 from rag.values import Document, Passage, Section
 
 __all__ = ["pinpoint_at", "split_passages"]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.context import is_heading
-from rag.pinpoints import section_at
+from rag.documents.context import is_heading
+from rag.documents.pinpoints import section_at
 from rag.sentences import sentence_spans
 from rag.values import Document
 
