@@ -2,16 +2,20 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+import uvicorn
 
 from embeddings.encoder import Vectors, load_encoder
 from rag.assistant import Assistant
 from rag.build import build_index
 from rag.compose import ExtractiveEngine
+from ui.service import build_app
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
 
@@ -52,6 +56,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def assistant(home: Path) -> Assistant:
     return Assistant(home / "index", load_encoder(), ExtractiveEngine)
+
+
+@pytest.fixture(scope="session")
+def address(assistant: Assistant) -> Iterator[str]:
+    """The address of the real application, served on loopback over the sample corpus."""
+    assistant.warm_up()
+    server = uvicorn.Server(uvicorn.Config(build_app(assistant), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Answers, sources and documents as HTML: every text in it is escaped, every quotation has its `lang`."""
+"""Answers and their sources as HTML: every text is escaped, every quotation has its `lang`."""
 
 from html import escape
 from typing import TYPE_CHECKING

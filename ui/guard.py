@@ -17,7 +17,7 @@ GRADIO_IN_USE = re.compile(
     r"/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|app_id|info|cancel|reset)/?"
 )
 GRADIO_UNUSED = re.compile(
-    r"/(gradio_api/.*|login|logout|monitoring(/.*)?|svelte/.*|custom_component/.*|pwa_icon.*)"
+    r"/(openapi\.json|docs|redoc|gradio_api/.*|login|logout|monitoring(/.*)?|svelte/.*|custom_component/.*|pwa_icon.*)"
 )
 ADVERTISEMENT = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 HTML_LANGUAGE = re.compile(rb'(<html\s+lang=)"en"')

@@ -16,7 +16,10 @@ ICON = (
     "%3Cpath d='M12 7H8v18h4M20 7h4v18h-4' fill='none' stroke='%23fbf8f1' stroke-width='2.6'/%3E"
     "%3Crect x='12' y='13.5' width='8' height='5' rx='1' fill='%23f2c14e'/%3E%3C/svg%3E"
 )
-HEAD = f'<link rel="icon" type="image/svg+xml" href="{ICON}"><meta name="referrer" content="no-referrer">'
+HEAD = (
+    f'<link rel="icon" type="image/svg+xml" href="{ICON}">'
+    '<meta name="referrer" content="no-referrer">'
+)
 
 FONTS = (
     "-apple-system",

@@ -49,7 +49,8 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
             **options,
         )
 
-    with gr.Blocks(title="AskAlliance", analytics_enabled=False, fill_width=True) as blocks:
+    blocks: gr.Blocks = gr.Blocks(title="AskAlliance", analytics_enabled=False, fill_width=True)
+    with blocks:
         visit_state = gr.State(Visit())
         with gr.Row(elem_id="top"):
             masthead = area("masthead", masthead_html(strings))
@@ -58,8 +59,14 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
         with gr.Row(elem_id="desk", equal_height=False):
             with gr.Column(elem_id="talk", scale=7, min_width=320):
                 transcript = area("transcript")
+                # Closed until the page knows its visitor's language.
                 question = gr.Textbox(
-                    elem_id="question", lines=1, max_lines=8, container=False, autofocus=True
+                    elem_id="question",
+                    lines=1,
+                    max_lines=8,
+                    container=False,
+                    autofocus=True,
+                    interactive=False,
                 )
             with gr.Column(elem_id="beside", scale=5, min_width=320):
                 panel = area("sources")
@@ -70,6 +77,7 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
                 masthead_html(words),
                 notice_html(words),
                 gr.update(
+                    interactive=True,
                     label=words["ask.label"],
                     placeholder=words["ask.placeholder"],
                     submit_btn=words["ask.send"],

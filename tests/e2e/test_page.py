@@ -1,0 +1,127 @@
+"""A real Chromium on the real page over the real index."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from rag.assistant import Assistant
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+QUESTION = "Почему 20-ю конференцию Альянса решили проводить в основном через интернет?"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        reason = "no Chromium: `apt-get install chromium` enables the browser tests"
+        if os.environ.get("ASKALLIANCE_NO_SKIPS"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desk", "phone"])
+def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page at desk and at phone size; asking another host or an error in the console fails."""
+    width, height = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="ru-RU", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    hosts: set[str | None] = set()
+    errors: list[str] = []
+    page.on("request", lambda sent: hosts.add(urlsplit(sent.url).hostname))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    yield page
+    stored = page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+    context.close()
+    assert hosts <= {"127.0.0.1", None, ""}
+    assert errors == []
+    assert "конференци" not in stored
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("#transcript .said").last).not_to_have_class("said pending", timeout=30_000)
+
+
+def test_a_participant_asks_in_russian_and_sees_the_cited_words(
+    visit: Page, assistant: Assistant
+) -> None:
+    expect(visit.locator("#notice")).to_contain_text("112")
+    ask(visit, QUESTION)
+    expect(visit.locator("#transcript .answered")).to_contain_text("COVID-19")
+    visit.locator("#transcript .chip").first.click()
+    marked = visit.locator("#sources details[open] mark")
+    expect(marked).to_be_visible()
+    expect(marked).to_be_in_viewport()
+    quotes = {citation.quote for citation in assistant.ask(QUESTION).citations}
+    assert marked.text_content() in quotes
+    expect(visit.locator("#sources details[open] summary")).to_contain_text("ФОРМАТ")
+    expect(visit.locator("#sources h2")).to_have_text("Источники")
+    folder = os.environ.get("ASKALLIANCE_SCREENSHOTS")
+    if folder and visit.viewport_size and visit.viewport_size["width"] > 1000:
+        visit.screenshot(path=str(Path(folder) / "ask.png"), full_page=True)
+
+
+def test_the_full_document_opens_at_the_cited_words(visit: Page, address: str) -> None:
+    ask(visit, QUESTION)
+    link = visit.locator("#sources details[open] .links a").first.get_attribute("href")
+    visit.goto(address + str(link))
+    expect(visit.locator("mark").first).to_be_in_viewport()
+    expect(visit.locator("mark").first).to_contain_text("COVID-19")
+
+
+def test_the_weather_is_refused_and_the_nearest_passages_are_no_answer(visit: Page) -> None:
+    ask(visit, "какая завтра погода в вене")
+    expect(visit.locator("#transcript .refused")).to_contain_text("не говорится")
+    expect(visit.locator("#transcript .chip")).to_have_count(0)
+
+
+def test_citations_are_reached_by_keyboard(visit: Page) -> None:
+    ask(visit, QUESTION)
+    chip = visit.locator("#transcript .chip").first
+    chip.focus()
+    visit.keyboard.press("Enter")
+    expect(visit.locator("#sources details[open] summary").first).to_be_focused()
+
+
+def test_an_example_asks_itself_and_the_language_can_be_changed(visit: Page) -> None:
+    expect(visit.locator("html")).to_have_attribute("lang", "ru")
+    visit.locator("#chooser select").select_option("de")
+    expect(visit.locator("#notice")).to_contain_text("Notruf")
+    assert "lang=de" in visit.url
+    visit.locator(".example", has_text="?").first.click()
+    expect(visit.locator("#transcript .exchange")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["<img src=x onerror=document.title='owned'>", "[x](javascript:alert(1)) конференция"],
+)
+def test_a_hostile_question_stays_text(visit: Page, payload: str) -> None:
+    ask(visit, payload)
+    expect(visit.locator("#transcript .asked")).to_contain_text(payload)
+    assert visit.title() != "owned"
+    assert visit.locator("#transcript .asked img, #transcript a[href^=javascript]").count() == 0
