@@ -86,11 +86,11 @@ def evaluate_retrieval(
 
 def measure(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, float]:
     """Return the mean of each measure over the judged queries; one not in the run scores 0."""
-    import ir_measures
+    from ir_measures import RR, R, Success, calc_aggregate, nDCG
 
-    wanted = [ir_measures.parse_measure(name) for name in MEASURES]
-    found: dict[Any, float] = ir_measures.calc_aggregate(wanted, qrels, run)
-    return {str(name): float(value) for name, value in found.items()}
+    wanted = dict(zip((nDCG @ 10, R @ 10, RR @ 10, Success @ 1), MEASURES, strict=True))
+    found: dict[Any, float] = calc_aggregate(list(wanted), qrels, run)
+    return {wanted[measure_]: float(value) for measure_, value in found.items()}
 
 
 def write_run(path: Path, run: Run, tag: str) -> None:
