@@ -9,6 +9,7 @@ from typing import Any
 
 from embeddings.errors import UserError
 from eval.matching import holds_answer, holds_evidence
+from eval.pinpoints import unit_labels
 from eval.report import Report
 from rag.assistant import Assistant
 from rag.values import Answer, Turn
@@ -16,7 +17,7 @@ from rag.values import Answer, Turn
 Progress = Callable[[str, int, int], None]
 COLUMNS = (
     "questions", "n", "evidence@1", "evidence@5", "all@5", "answered", "hit", "complete", "cited",
-    "words",
+    "unit", "words",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ class GoldQuestion:
     """A judged question; it is answered by all of `evidence`, or by one of `alternatives`.
 
     `answers`: any one is a hit; `answers_all`: groups that a complete answer hits, one of each.
+    `pinpoint`: how a lawyer would cite it.
     An unanswerable question has no evidence; `is_near` tells those that look answerable.
     """
 
@@ -44,6 +46,7 @@ class GoldQuestion:
     alternatives: tuple[Evidence, ...] = ()
     answers: tuple[str, ...] = ()
     answers_all: tuple[tuple[str, ...], ...] = ()
+    pinpoint: str = ""
     is_near: bool = False
 
     @property
@@ -64,6 +67,7 @@ class Outcome:
     is_hit: bool
     is_complete: bool | None
     is_cited: bool
+    is_unit_cited: bool | None
 
 
 def read_gold(folder: Path) -> list[GoldQuestion]:
@@ -87,7 +91,9 @@ def evaluate_gold(assistant: Assistant, gold: Sequence[GoldQuestion], progress: 
     evidence@k: a quote of the evidence or an alternative lies in the first k passages; all@5: every
     quote, or an alternative, lies in the first five.
     answered: not refused. hit / complete: an answer string, every group of them, stands in the
-    answer. cited: a quote of the evidence lies in the cited words. words: median of an answer.
+    answer. cited: a quote of the evidence lies in the cited words. unit:
+    of the answered whose pinpoint names a paragraph, decision or footnote, a citation carries that
+    label. words: median length of an answer.
     """
     outcomes = []
     for done, question in enumerate(gold):
@@ -132,6 +138,7 @@ def judge(question: GoldQuestion, answer: Answer) -> Outcome:
             else None
         ),
         is_cited=_holds(question, quoted, any),
+        is_unit_cited=_is_unit_cited(question, answer),
     )
 
 
@@ -147,6 +154,7 @@ def _question(row: dict[str, Any]) -> GoldQuestion:
         ),
         answers=(*row.get("answers", []), *row.get("answers_qlang", [])),
         answers_all=tuple(tuple(group) for group in row.get("answers_all", [])),
+        pinpoint=row.get("pinpoint", ""),
         is_near=bool(row.get("near")),
     )
 
@@ -175,8 +183,21 @@ def _holds(
     )
 
 
+def _is_unit_cited(question: GoldQuestion, answer: Answer) -> bool | None:
+    """True if a citation carries a unit label of the gold pinpoint; None where it names none."""
+    wanted = unit_labels(question.pinpoint)
+    if not wanted or answer.outcome != "answered":
+        return None
+    sources = {evidence.source for evidence in (*question.evidence, *question.alternatives)}
+    return any(
+        citation.source in sources and wanted & unit_labels(citation.pinpoint)
+        for citation in answer.citations
+    )
+
+
 def _measures(group: Sequence[Outcome]) -> dict[str, float | None]:
     judged = [o.is_complete for o in group if o.is_complete is not None]
+    units = [o.is_unit_cited for o in group if o.is_unit_cited is not None]
     lengths = [len(o.answer.text.split()) for o in group if o.answer.claims]
     is_answerable = group[0].question.is_answerable
 
@@ -192,6 +213,7 @@ def _measures(group: Sequence[Outcome]) -> dict[str, float | None]:
         "hit": share([o.is_hit for o in group]),
         "complete": share(judged),
         "cited": share([o.is_cited for o in group]),
+        "unit": share(units),
         "words": median(lengths) if lengths else None,
     }
 
