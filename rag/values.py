@@ -27,7 +27,8 @@ class Section:
     `label` is the whole pinpoint within the document (`п. 7`, `Решение 3/2, подп. f)`,
     `сноска 3`, `раздел «ФОРМАТ»`). `parent` is the position of the enclosing section in
     `Document.sections`, or None. `refs` are the offsets in the text at which a footnote's
-    mark stood (a mark is no part of the text); empty for other kinds.
+    mark stood (a mark is no part of the text); empty for other kinds. `key` is the unit's
+    address, alike in every language version (`art4.p2.a`; see `rag.documents.keys`).
     """
 
     start: int
@@ -36,6 +37,7 @@ class Section:
     label: str
     parent: int | None = None
     refs: tuple[int, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
