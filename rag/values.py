@@ -55,7 +55,8 @@ class Document:
 
     `source` is the file name, unique in an index. `sections` are ordered by start, outer
     before inner. `pages` is empty where the file has none. `symbol`, `date` (ISO 8601),
-    `body` and `url` are "" where unknown.
+    `body` and `url` are "" where unknown. `versions`: a name, or several with commas between,
+    that the language versions of a text have in common where their symbol does not tell.
     """
 
     source: str
@@ -68,6 +69,7 @@ class Document:
     date: str = ""
     body: str = ""
     url: str = ""
+    versions: str = ""
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds the offset; None in a document without pages."""

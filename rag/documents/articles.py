@@ -16,6 +16,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[\s.:°º—–‑*-]*")
+_FIRST = re.compile(r"1\.\s|\(1\)\s")  # the first paragraph stands in the line of the head
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LONGEST_TITLE = 250
@@ -97,18 +98,18 @@ def is_head(text: str, head: Head, *, is_heading: bool) -> bool:
     """Return whether the words after a head show that it is one, not the start of a sentence.
 
     `Article 5` alone, `Статья 5. Название`, `ARTICULO 1º— Objeto` are heads in any paragraph;
-    `Article 5 Prohibition of slavery` in a short one; `Article 5 of the Protocol` in none.
+    `Article 5 Prohibition of slavery` in one without a full stop; `Article 5 of the Protocol`
+    in none.
     """
     body = text[head.body :]
     if not body or is_heading:
         return True
     if text[head.end : head.body].strip() or "\n" in text[head.end : head.body]:
         return not body[0].islower()
-    return (
-        (body[0].isupper() or body[0] in '(«“"')
-        and len(text) <= _LONGEST_TITLE // 2
-        and text[-1] not in ".;:,!?"
-    )
+    if _FIRST.match(body):
+        return True
+    is_capital = body[0].isupper() or body[0] in '(«“"'
+    return is_capital and len(text) <= _LONGEST_TITLE and text[-1] not in ".;:,!?"
 
 
 def split_head(text: str, head: Head, *, is_heading: bool) -> tuple[str, str]:

@@ -32,6 +32,7 @@ CHAPTER_LEVELS = range(10, 16)
 ROMAN_LEVEL = 20
 CAPITAL_LEVEL = 21
 ARTICLE_LEVEL = 45
+_TITLE_LINES = 3
 _UNWRAPPED = 200  # a usual line above this many characters is a paragraph
 
 
@@ -63,7 +64,7 @@ def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[B
             is_new = line.gap >= wide or line.is_cut
         elif width > _UNWRAPPED:
             is_new = not (line.is_cut and is_unfinished(group[-1]))
-        elif _is_head_line(line, lines[at - 1], width) or _is_after_head(line, group):
+        elif _is_head_line(line, lines[at - 1], width) or _is_after_head(line, group, width):
             is_new = True
         else:
             is_new = _begins(lines[at - 1], line, group, width, is_double=is_double)
@@ -148,25 +149,33 @@ def _is_head_line(line: Line, before: Line, width: int) -> bool:
     head = read_article(line.text) or read_chapter(line.text)
     if head is None or not is_head(line.text, head, is_heading=False):
         return False
-    return line.gap > 0 or not is_unfinished(before.text) or len(before.text) < width * 0.7
+    is_over = not is_unfinished(before.text) or before.text[-1] == ")"
+    return line.gap > 0 or is_over or len(before.text) < width * 0.7
 
 
-def _is_after_head(line: Line, group: Sequence[str]) -> bool:
-    """Return whether a line stands after one that holds the number of an article and no more."""
+def _is_after_head(line: Line, group: Sequence[str], width: int) -> bool:
+    """Return whether a line stands after the head of an article and is no more of its title."""
     text = PRIVATE.sub("", group[0])
-    head = (read_article(text) or read_chapter(text)) if len(group) == 1 else None
-    return head is not None and head.body == len(text) and not line.text[0].islower()
+    head = read_article(text) or read_chapter(text)
+    if head is None or not is_head(text, head, is_heading=False):
+        return False
+    if line.gap or LABEL.match(line.text):
+        return True
+    is_whole = head.body == len(text) or len(group[-1]) < width * 0.75
+    return is_whole and len(group) <= _TITLE_LINES and not line.text[0].islower()
 
 
 def _single_spaced(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     """Return the lines without the empty line that double spacing puts after each.
 
-    Double spacing shows in sentences that run on across empty lines. There a line that follows
-    without one stands on a new page.
+    Double spacing shows in sentences that run on across empty lines; the paragraphs of a
+    preamble, each ending with a comma, are none. In double spacing a line that follows without
+    an empty one stands on a new page.
     """
     close = spaced = 0
     for before, line in pairwise(lines):
-        if line.text[0].islower() and is_unfinished(before.text):
+        is_open = is_unfinished(before.text) and before.text[-1] != ","
+        if line.text[0].islower() and is_open and not read_article(before.text):
             spaced += line.gap == 1
             close += line.gap == 0
     if spaced <= 2 * close or spaced < 3:

@@ -36,6 +36,7 @@ class Facts:
     date: str = ""
     language: str = ""
     url: str = ""
+    versions: str = ""
 
 
 def parse_document(raw: str, source: str, facts: Facts) -> Document:
@@ -82,6 +83,7 @@ def parse_document(raw: str, source: str, facts: Facts) -> Document:
         date=facts.date,
         body=facts.body,
         url=facts.url,
+        versions=facts.versions,
     )
 
 

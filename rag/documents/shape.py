@@ -29,7 +29,9 @@ _TWO_LABELS = re.compile(r"(\(?[^\W_]{1,3}[.)])\s+(\(?[ia1а]\)\s.*)", re.DOTALL
 _NUMBER_ALONE = re.compile(r"\(\d{1,3}\)")
 _CHAPTER_BEHIND = re.compile(r"(?<=[.:;]) ([IVX]{1,5}\. [^\W\d_a-z][^.;:]{3,100})$")
 _BELOW_CHAPTERS = 30
+_RESTART = 3  # an article up to this number may begin a text anew, the first being lost
 _GAP, _HEADING_GAP = 5, 60  # articles that may be missing before a paragraph, a heading
+_LEAST_CONTENTS = 4  # articles without text, one after another, are a table of contents
 _TITLE_LENGTH = 120
 _MOST_TITLE_LINES = 4
 
@@ -41,7 +43,7 @@ def shape_blocks(blocks: Sequence[Block]) -> list[Block]:
     of it. Text that runs on behind a head, and each item of a list set in one paragraph, is a
     block. Where articles are numbered anew, the title above them begins an annexed text.
     """
-    shaped = _find_heads(blocks)
+    shaped = _without_contents(_find_heads(blocks))
     if not any(block.level == ARTICLE_LEVEL for block in shaped):
         return [_annex(block) for block in blocks]
     return _find_annexes(_join_titles(_split_runs(shaped)))
@@ -71,6 +73,30 @@ def _find_heads(blocks: Sequence[Block]) -> list[Block]:
     return shaped
 
 
+def _without_contents(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with a table of contents, heads without text, as plain paragraphs."""
+    numbered = [
+        (at, head.key)
+        for at, block in enumerate(blocks)
+        if block.level == ARTICLE_LEVEL and (head := read_article(block.text))
+    ]
+    last_at = {key: at for at, key in numbered}
+    ends = [at for at, _ in numbered[1:]] + [len(blocks)]
+    found = list(blocks)
+    run: list[int] = []
+    for (at, key), end in zip(numbered, ends, strict=False):
+        is_empty = last_at[key] > at and not any(_is_text(block) for block in blocks[at + 1 : end])
+        run = [*run, at] if is_empty else []
+        if len(run) >= _LEAST_CONTENTS:
+            for place in range(run[0], end):
+                found[place] = replace(blocks[place], level=0)
+    return found
+
+
+def _is_text(block: Block) -> bool:
+    return not block.level and (len(block.text) > _TITLE_LENGTH or block.text[-1] in ".;:")
+
+
 def _annex(block: Block) -> Block:
     """Return the heading of an annex at the level of a text of its own."""
     text = PRIVATE.sub("", block.text)
@@ -84,7 +110,7 @@ def _is_article(block: Block, head: Head, last: int) -> bool:
         return False
     number = _base(head)
     most = last + (_HEADING_GAP if block.level else _GAP)
-    return number == 1 or last <= number <= most or (block.level > 0 and not last)
+    return number <= _RESTART or last <= number <= most or (block.level > 0 and not last)
 
 
 def _base(head: Head) -> int:

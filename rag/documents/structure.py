@@ -156,7 +156,7 @@ class _Reader:
     def _ordinal(self, text: str) -> dict[str, int]:
         """Return the ways to read the label of a block; none for a block without a label."""
         label = LABEL.match(text)
-        if label is None:
+        if label is None or (label["raised"] and not any(node.is_article for node in self.stack)):
             return {}
         if not label["decimal"]:
             ordinal = read_ordinal(label[label.lastgroup or 0])
