@@ -8,6 +8,8 @@ from typing import Literal
 
 Outcome = Literal["answered", "refused", "referred", "rejected"]
 SectionKind = Literal["heading", "unit", "footnote"]
+# Start in the document's text, start in the raw text, number of characters; see `raw_map`.
+RawRun = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Document:
     before inner. `pages` is empty where the file has none. `symbol`, `date` (ISO 8601),
     `body` and `url` are "" where unknown. `versions`: a name, or several with commas between,
     that the language versions of a text have in common where their symbol does not tell.
+    `raw_runs` leads back to the text of the file (see `rag.documents.raw_map`).
     """
 
     source: str
@@ -70,6 +73,7 @@ class Document:
     body: str = ""
     url: str = ""
     versions: str = ""
+    raw_runs: tuple[RawRun, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds the offset; None in a document without pages."""

@@ -13,6 +13,7 @@ from rag.documents.labels import WORDINGS
 from rag.documents.markdown import is_markdown, read_blocks
 from rag.documents.marks import Marked, strip_marks
 from rag.documents.paragraphs import CHAPTER_LEVELS, Block, join_lines
+from rag.documents.raw_map import map_raw
 from rag.documents.repair import hyphen_joiner, repair_letters
 from rag.documents.shape import shape_blocks
 from rag.documents.structure import Placed, find_sections
@@ -72,6 +73,7 @@ def parse_document(raw: str, source: str, facts: Facts) -> Document:
             references.setdefault(number, []).append(block.start + offset)
     sections = find_sections(placed, language)
     text, footnotes = _append_notes(body, ends, references, language)
+    note_spans = [(section.start, section.end) for section in footnotes]
     return Document(
         source=source,
         title=facts.title or front_title or _title(placed, source),
@@ -84,6 +86,7 @@ def parse_document(raw: str, source: str, facts: Facts) -> Document:
         body=facts.body,
         url=facts.url,
         versions=facts.versions,
+        raw_runs=tuple(map_raw(text, note_spans, raw)),
     )
 
 
