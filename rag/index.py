@@ -78,7 +78,8 @@ def read_documents(path: Path) -> Iterator[Document]:
             Section(**{**section, "refs": tuple(section["refs"])}) for section in row["sections"]
         )
         pages = tuple(Page(**page) for page in row["pages"])
-        yield Document(**{**row, "sections": sections, "pages": pages})
+        runs = tuple(tuple(run) for run in row["raw_runs"])
+        yield Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})
 
 
 def write_rows(path: Path, values: Iterable[Any]) -> None:

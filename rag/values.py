@@ -8,6 +8,8 @@ from typing import Literal
 
 Outcome = Literal["answered", "refused", "referred", "rejected"]
 SectionKind = Literal["heading", "unit", "footnote"]
+# Start in the document's text, start in the raw text, number of characters; see `raw_map`.
+RawRun = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Section:
     `label` is the whole pinpoint within the document (`п. 7`, `Решение 3/2, подп. f)`,
     `сноска 3`, `раздел «ФОРМАТ»`). `parent` is the position of the enclosing section in
     `Document.sections`, or None. `refs` are the offsets in the text at which a footnote's
-    mark stood (a mark is no part of the text); empty for other kinds.
+    mark stood (a mark is no part of the text); empty for other kinds. `key` is the unit's
+    address, alike in every language version (`art4.p2.a`; see `rag.documents.keys`).
     """
 
     start: int
@@ -36,6 +39,7 @@ class Section:
     label: str
     parent: int | None = None
     refs: tuple[int, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ class Document:
 
     `source` is the file name, unique in an index. `sections` are ordered by start, outer
     before inner. `pages` is empty where the file has none. `symbol`, `date` (ISO 8601),
-    `body` and `url` are "" where unknown.
+    `body` and `url` are "" where unknown. `versions`: a name, or several with commas between,
+    that the language versions of a text have in common where their symbol does not tell.
+    `raw_runs` leads back to the text of the file (see `rag.documents.raw_map`).
     """
 
     source: str
@@ -66,6 +72,8 @@ class Document:
     date: str = ""
     body: str = ""
     url: str = ""
+    versions: str = ""
+    raw_runs: tuple[RawRun, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds the offset; None in a document without pages."""

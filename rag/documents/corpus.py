@@ -81,7 +81,8 @@ def find_files(paths: Sequence[Path]) -> FoundFiles:
 def read_manifest(path: Path) -> dict[str, Facts]:
     """Return the facts of a folder's files by file name; none if there is no manifest.
 
-    One table per file: ["name.txt"] with any of title, symbol, body, date, language, url.
+    One table per file: ["name.txt"] with any of title, symbol, body, date, language, url,
+    versions.
     Raises UnreadableFile, naming key and value, for anything else.
     """
     if not path.is_file():

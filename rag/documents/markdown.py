@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.documents.footnotes import RULE, Note, is_unfinished
 from rag.documents.lines import Line
-from rag.documents.marks import MAX_NOTE, PAGE, note_mark
+from rag.documents.marks import MAX_NOTE, PAGE, PRIVATE, note_mark
 from rag.documents.paragraphs import INSTRUMENT_LEVEL, LABEL, Block, is_title_start, outline_level
 
 _HEADING_LEVEL = 2  # less one, that of `#`
@@ -15,7 +15,7 @@ _BOLD_LEVEL = 9
 _HEADING = re.compile(r"(#{2,6}|#(?=\s))\s*([^#\s].*?)\s*#*")
 _DASHES = re.compile(r"(?:[-*_]\s*){3,}")
 _TABLE_RULE = re.compile(r"[\s:|]*-[\s:|-]*")
-_ITEM = re.compile(r"(?:[-*+]\s+|(?=\d{1,3}[.)]\s)|(?=\(?[^\W\d_]{1,4}\)\s))")
+_ITEM = re.compile(r"(?:[-*+]\s+|(?=\d{1,3}[.)](?:\s|$))|(?=\(?[^\W\d_]{1,4}\)\s?\S))")
 _BULLET = re.compile(r"[-*+]\s+")
 _CONTENTS = re.compile(r"[-*+\d.)\s]*\[[^\]]*\]\(#[^)]*\)[\s.\d]*")
 _NOTE = re.compile(r"(?:<sup>\s*(\d{1,4})\s*</sup>|\[\^(\d{1,4})\]:)\s*(?=\S)")
@@ -43,10 +43,11 @@ _LOOKS_LIKE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The blocks of a Markdown text and its footnotes, in order."""
+    """The blocks of a Markdown text and its footnotes, in order, and its title as YAML gives it."""
 
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
+    title: str = ""
 
 
 def is_markdown(source: str, raw: str) -> bool:
@@ -64,9 +65,12 @@ def read_blocks(lines: Sequence[Line], join: Callable[[str, str], str]) -> Marke
     """
     texts: list[Block] = []
     notes: list[Note] = []
-    for chunk in _chunks(lines[_front_matter(lines) :]):
+    n_front = _front_matter(lines)
+    chunks = _chunks(lines[n_front:])
+    referred = _referred(chunks)
+    for chunk in chunks:
         note = _NOTE.match(chunk[0].text)
-        if note and int(note[1] or note[2]) <= MAX_NOTE:
+        if note and int(note[1] or note[2]) <= MAX_NOTE and (note[2] or int(note[1]) in referred):
             first = Line(_plain(chunk[0].text[note.end() :]))
             rest = [Line(_plain(line.text)) for line in chunk[1:]]
             notes.append(Note(int(note[1] or note[2]), (first, *rest)))
@@ -75,15 +79,18 @@ def read_blocks(lines: Sequence[Line], join: Callable[[str, str], str]) -> Marke
     numbers = {note.number for note in notes}
     blocks: list[Block] = []
     for block in texts:
-        text = _plain(_REFERENCE.sub(lambda m: _reference(m, numbers), block.text))
+        before = blocks[-1] if blocks else None
+        text = block.text
+        if not (before and not before.level and _is_open(before.text)):
+            text = _REFERENCE.sub(_raised, text, count=1) if _REFERENCE.match(text) else text
+        text = _plain(_REFERENCE.sub(lambda m: _reference(m, numbers), text))
         if not text.strip():
             continue
-        before = blocks[-1] if blocks else None
         if before and not before.level and not block.level and _goes_on(before.text, text):
             blocks[-1] = Block(join(before.text, text))
         else:
             blocks.append(Block(text, block.level))
-    return Marked(tuple(blocks), tuple(notes))
+    return Marked(tuple(blocks), tuple(notes), _front_title(lines[:n_front]))
 
 
 def _front_matter(lines: Sequence[Line]) -> int:
@@ -93,9 +100,29 @@ def _front_matter(lines: Sequence[Line]) -> int:
     for at, line in enumerate(lines[1:_FRONT_MATTER], start=1):
         if line.text == "---":
             return at + 1
-        if not _YAML.match(line.text):
+        if not _YAML.match(line.text) and not line.indent:
             break
     return 0
+
+
+def _front_title(lines: Sequence[Line]) -> str:
+    """Return the title in a YAML block, "" if it names none on one line."""
+    for line in lines:
+        key, _, value = line.text.partition(":")
+        if key == "title":
+            return _plain(value.strip().strip("\"'")) if value.strip(" >|-") else ""
+    return ""
+
+
+def _referred(chunks: Sequence[Sequence[Line]]) -> set[int]:
+    """Return the numbers set high within a paragraph; at its start such a number may count it."""
+    found: set[int] = set()
+    for chunk in chunks:
+        for at, line in enumerate(chunk):
+            for match in _REFERENCE.finditer(line.text):
+                if at or match.start():
+                    found.add(int(match[1] or match[2]))
+    return found
 
 
 def _chunks(lines: Sequence[Line]) -> list[list[Line]]:
@@ -148,9 +175,20 @@ def _block(chunk: list[Line], join: Callable[[str, str], str]) -> Block:
     return Block(pages + text)
 
 
+def _is_open(before: str) -> bool:
+    return is_unfinished(before) and not before.rstrip().endswith(",")
+
+
 def _goes_on(before: str, text: str) -> bool:
-    is_cut = is_unfinished(before) and not before.rstrip().endswith(",")
-    return is_cut and text[0].islower() and not LABEL.match(text)
+    """Return whether a paragraph goes on with one in lower case, or with a mark cut off from it."""
+    if not _is_open(before):
+        return False
+    is_mark = PRIVATE.match(text) is not None and text[0] != PAGE
+    return is_mark or text[0] in "¹²³⁴⁵⁶⁷⁸⁹" or (text[0].islower() and not LABEL.match(text))
+
+
+def _raised(match: re.Match[str]) -> str:
+    return f"{(match[1] or match[2]).translate(_SUPERSCRIPT)} "
 
 
 def _reference(match: re.Match[str], numbers: set[int]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.documents.articles import is_head, read_article, read_chapter
 from rag.documents.footnotes import is_unfinished
 from rag.documents.lines import Line
 from rag.documents.marks import PAGE, PRIVATE
@@ -14,14 +15,25 @@ INSTRUMENT = re.compile(
     r"|Decisione|Risoluzione|Decisión|Resolución)\s+(\d+/\d+)\b"
 )
 _NUMBERED_TITLE = re.compile(r"\d{1,3}/\d{1,4}\.\s+[^\W\d_]")
-LABEL = re.compile(r"(?:\(?([^\W\d_]|[ivxl]{1,6}|\d{1,3})\)|(\d{1,3})\.|(§)\s?(\d{1,3}))\s+(?=\S)")
+# `a)`, `(iv)`, `(2)`, `7.`, `4.1.`, `a.`, `²`: at the end of a text a label may stand alone.
+LABEL = re.compile(
+    r"\(?(?:(?P<item>[^\W\d_]|[ivxl]{1,6})|(?P<number>\d{1,3}))\)\s*"
+    r"|(?P<dotted>\d{1,3})\.(?:\s+|(?=[^\W\d_])|$)"
+    r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,3})\.?\s+(?=[^\W\d_])"
+    r"|(?P<letter>[a-z])\.\s*(?=[^\W\d_])"
+    r"|(?P<raised>[¹²³⁰⁴-⁹]{1,3})\s+(?=\S)"
+)
 _OUTLINE = re.compile(r"(?:[IVXLХ]{1,6}|[^\W\d_a-zа-яё])\.\s+[^\W\d_a-zа-яё]")
 _ROMAN = re.compile(r"[IVXLХ]{1,6}\.")
 
 INSTRUMENT_LEVEL = 1
 PLAIN_LEVEL = 2
+CHAPTER_LEVELS = range(10, 16)
 ROMAN_LEVEL = 20
 CAPITAL_LEVEL = 21
+ARTICLE_LEVEL = 45
+_TITLE_LINES = 3
+_UNWRAPPED = 200  # a usual line above this many characters is a paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +47,9 @@ class Block:
 def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[Block]:
     """Return the paragraphs and headings that the lines form.
 
-    In text set with an empty line after every line, paragraphs begin at an indentation; in
-    other text after an empty line. A sentence that a page's end cut goes on.
+    In text set with an empty line after every line, paragraphs begin at an indentation; where
+    lines are as long as paragraphs, each is one; in other text paragraphs begin after an empty
+    line. A sentence that a page's end cut goes on. The head of an article keeps its own line.
     """
     lines, is_double = _single_spaced(lines)
     width = _width(lines)
@@ -49,6 +62,10 @@ def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[B
             is_new = False
         elif is_title_start(group[0]):
             is_new = line.gap >= wide or line.is_cut
+        elif width > _UNWRAPPED:
+            is_new = not (line.is_cut and is_unfinished(group[-1]))
+        elif _is_head_line(line, lines[at - 1], width) or _is_after_head(line, group, width):
+            is_new = True
         else:
             is_new = _begins(lines[at - 1], line, group, width, is_double=is_double)
         if is_new:
@@ -127,15 +144,38 @@ def _begins(before: Line, line: Line, group: Sequence[str], width: int, *, is_do
     return is_apart
 
 
+def _is_head_line(line: Line, before: Line, width: int) -> bool:
+    """Return whether a line is the head of an article or chapter; a full line before goes on."""
+    head = read_article(line.text) or read_chapter(line.text)
+    if head is None or not is_head(line.text, head, is_heading=False):
+        return False
+    is_over = not is_unfinished(before.text) or before.text[-1] == ")"
+    return line.gap > 0 or is_over or len(before.text) < width * 0.7
+
+
+def _is_after_head(line: Line, group: Sequence[str], width: int) -> bool:
+    """Return whether a line stands after the head of an article and is no more of its title."""
+    text = PRIVATE.sub("", group[0])
+    head = read_article(text) or read_chapter(text)
+    if head is None or not is_head(text, head, is_heading=False):
+        return False
+    if line.gap or LABEL.match(line.text):
+        return True
+    is_whole = head.body == len(text) or len(group[-1]) < width * 0.75
+    return is_whole and len(group) <= _TITLE_LINES and not line.text[0].islower()
+
+
 def _single_spaced(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     """Return the lines without the empty line that double spacing puts after each.
 
-    Double spacing shows in sentences that run on across empty lines. There a line that follows
-    without one stands on a new page.
+    Double spacing shows in sentences that run on across empty lines; the paragraphs of a
+    preamble, each ending with a comma, are none. In double spacing a line that follows without
+    an empty one stands on a new page.
     """
     close = spaced = 0
     for before, line in pairwise(lines):
-        if line.text[0].islower() and is_unfinished(before.text):
+        is_open = is_unfinished(before.text) and before.text[-1] != ","
+        if line.text[0].islower() and is_open and not read_article(before.text):
             spaced += line.gap == 1
             close += line.gap == 0
     if spaced <= 2 * close or spaced < 3:

@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
 
 from rag.documents.clean import clean_lines
 from rag.documents.footnotes import Note, take_notes
+from rag.documents.headings import is_preamble
 from rag.documents.labels import WORDINGS
 from rag.documents.markdown import is_markdown, read_blocks
 from rag.documents.marks import Marked, strip_marks
-from rag.documents.paragraphs import Block, join_lines
+from rag.documents.paragraphs import CHAPTER_LEVELS, Block, join_lines
+from rag.documents.raw_map import map_raw
 from rag.documents.repair import hyphen_joiner, repair_letters
+from rag.documents.shape import shape_blocks
 from rag.documents.structure import Placed, find_sections
 from rag.documents.tidy import tidy
 from rag.errors import UnreadableFile
@@ -34,14 +37,16 @@ class Facts:
     date: str = ""
     language: str = ""
     url: str = ""
+    versions: str = ""
 
 
 def parse_document(raw: str, source: str, facts: Facts) -> Document:
     """Return the document: paragraphs parted by an empty line, footnotes after the last of them.
 
     A footnote begins with its number as a superscript; the mark in the sentence is gone and
-    kept as an offset in the note's `refs`. An unknown title is the first heading, else the
-    file name; an unknown language is detected. Pages exist where the raw text has form feeds.
+    kept as an offset in the note's `refs`. An unknown title is that of a YAML block, else the
+    first heading, else the file name; an unknown language is detected. Pages exist where the raw
+    text has form feeds.
     Raises UnreadableFile if no text is left.
     """
     language = facts.language or detect(raw)
@@ -50,10 +55,11 @@ def parse_document(raw: str, source: str, facts: Facts) -> Document:
     if is_markdown(source, raw):
         read = read_blocks(lines, join)
         blocks: Sequence[Block] = read.blocks
-        notes = read.notes
+        notes, front_title = read.notes, read.title
     else:
         noted = take_notes(lines)
-        blocks, notes = join_lines(noted.lines, join), noted.notes
+        blocks, notes, front_title = join_lines(noted.lines, join), noted.notes, ""
+    blocks = shape_blocks(blocks)
     marked = [strip_marks(_finish(block.text, language)) for block in blocks]
     kept = [(m, block.level) for m, block in zip(marked, blocks, strict=True) if m.text.strip()]
     placed = _place(kept)
@@ -67,9 +73,10 @@ def parse_document(raw: str, source: str, facts: Facts) -> Document:
             references.setdefault(number, []).append(block.start + offset)
     sections = find_sections(placed, language)
     text, footnotes = _append_notes(body, ends, references, language)
+    note_spans = [(section.start, section.end) for section in footnotes]
     return Document(
         source=source,
-        title=facts.title or _title(placed, source),
+        title=facts.title or front_title or _title(placed, source),
         symbol=facts.symbol,
         language=language,
         text=text,
@@ -78,6 +85,8 @@ def parse_document(raw: str, source: str, facts: Facts) -> Document:
         date=facts.date,
         body=facts.body,
         url=facts.url,
+        versions=facts.versions,
+        raw_runs=tuple(map_raw(text, note_spans, raw)),
     )
 
 
@@ -120,6 +129,7 @@ def _append_notes(
     sections = []
     end = len(body)
     times = Counter(number for number, _ in notes)
+    seen: Counter[int] = Counter()
     for number, note in notes:
         parts.append(f"{str(number).translate(_SUPERSCRIPT)} {note}".rstrip())
         start, end = end + len(_BREAK), end + len(_BREAK) + len(parts[-1])
@@ -127,14 +137,20 @@ def _append_notes(
         refs = references.get(number, [])
         if times[number] > 1:  # numbered anew on each page: one mark for each note
             references[number], refs = refs[1:], refs[:1]
-        sections.append(Section(start, end, "footnote", label, refs=tuple(refs)))
+        seen[number] += 1
+        key = f"fn{number}" if seen[number] == 1 else f"fn{number}~{seen[number]}"
+        sections.append(Section(start, end, "footnote", label, refs=tuple(refs), key=key))
     return _BREAK.join(parts), sections
 
 
 def _title(placed: Sequence[Placed], source: str) -> str:
-    heading = next((block.text for block in placed if block.level), "")
-    if heading and len(heading) <= _TITLE_LENGTH:
-        return heading.replace("\n", ". ")
+    """Return the first heading; before an article or preamble the first line, if it is short."""
+    first = placed[0]
+    heading = next((block for block in placed if block.level), first)
+    if heading.level >= CHAPTER_LEVELS.start or is_preamble(heading.text):
+        heading = replace(first, level=1)
+    if heading.level and len(heading.text) <= _TITLE_LENGTH:
+        return heading.text.replace("\n", ". ")
     return PurePath(source).stem
 
 

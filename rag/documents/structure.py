@@ -1,14 +1,26 @@
 """Blocks to sections: which units a text has, how each is cited, and what encloses it."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.documents.labels import WORDINGS, Wording, read_ordinal
-from rag.documents.paragraphs import INSTRUMENT, INSTRUMENT_LEVEL, LABEL, PLAIN_LEVEL, ROMAN_LEVEL
+from rag.documents.headings import name_heading
+from rag.documents.keys import keys_of
+from rag.documents.labels import CODE_WORDING, WORDINGS, Wording
+from rag.documents.ordinals import read_ordinal
+from rag.documents.paragraphs import (
+    CHAPTER_LEVELS,
+    INSTRUMENT,
+    INSTRUMENT_LEVEL,
+    LABEL,
+    ROMAN_LEVEL,
+)
 from rag.documents.units import UNIT_LEVEL, Node, Series, label_of
 from rag.values import Section, SectionKind
 
 _LONG = 100
+_FRONT = 12
+_CODE = re.compile(r"(?:[\w ]{0,40} )?(?:федеральный закон|закон|кодекс)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +36,13 @@ class Placed:
 def find_sections(blocks: Sequence[Placed], language: str) -> list[Section]:
     """Return the sections that the blocks form, ordered by start, outer before inner.
 
-    Found are headings, decisions and resolutions with their lettered and roman items, annexed
-    parts, numbered paragraphs, agenda items, the preamble and the closing lines of a
-    resolution, and what stands before the first of these.
+    Found are headings, chapters, articles, decisions and resolutions, annexed texts, numbered
+    paragraphs, lettered and Roman items, agenda items, the preamble and the closing lines of a
+    resolution or treaty, and what stands before the first of these.
     """
     wording = WORDINGS.get(language, WORDINGS["en"])
+    if language == "ru" and any(_CODE.match(block.text) for block in blocks[:_FRONT]):
+        wording = replace(wording, article=CODE_WORDING)
     reader = _Reader(blocks, wording)
     for at in range(reader.front(), len(blocks)):
         reader.read(at)
@@ -40,8 +54,9 @@ def find_sections(blocks: Sequence[Placed], language: str) -> list[Section]:
             kind=node.kind,
             label=label_of(node, wording),
             parent=places[id(node.parent)] if node.parent else None,
+            key=key,
         )
-        for node in reader.nodes
+        for node, key in zip(reader.nodes, keys_of(reader.nodes), strict=True)
     ]
 
 
@@ -74,25 +89,25 @@ class _Reader:
             name = self.wording.opening if has_text else self.wording.title
             end = blocks[at - 1].end
             kind: SectionKind = "heading" if at == 1 else "unit"
-            self.nodes.append(Node(kind, UNIT_LEVEL, blocks[0].start, end, name=name))
+            key = "intro" if has_text else "title"
+            self.nodes.append(Node(kind, UNIT_LEVEL, blocks[0].start, end, name=name, key=key))
         return at
 
     def read(self, at: int) -> None:
         """Place the block in the section that it continues or opens."""
         block = self.blocks[at]
-        label = None if block.level else LABEL.match(block.text)
         if block.level:
             self._read_heading(block)
-        elif not (label and self._read_item(at, read_ordinal(label[1] or label[2] or label[4]))):
+        elif not self._read_item(at, self._ordinal(block.text)):
             self._read_text(at)
         self.stack[-1].tail = block.text[-1:]
         for node in self.stack:
             node.end = block.end
 
-    def _open(self, block: Placed, level: int, name: str) -> Node:
+    def _open(self, block: Placed, level: int, name: str, key: str = "") -> Node:
         above = self.stack[-1]
         parent = None if above is self.root else above
-        node = Node("unit", level, block.start, block.end, parent, name)
+        node = Node("unit", level, block.start, block.end, parent, name, key)
         self.nodes.append(node)
         self.stack.append(node)
         return node
@@ -105,7 +120,7 @@ class _Reader:
         block = self.blocks[at]
         if not block.level:
             return LABEL.match(block.text) is not None or self._is_organ(at)
-        if INSTRUMENT.match(block.text) or block.level >= ROMAN_LEVEL:
+        if INSTRUMENT.match(block.text) or block.level >= CHAPTER_LEVELS.start:
             return True
         return at > 0 and (has_text or self._holds_text(at))
 
@@ -130,16 +145,26 @@ class _Reader:
 
     def _read_heading(self, block: Placed) -> None:
         self._close(block.level)
-        instrument = INSTRUMENT.match(block.text)
-        is_annex = block.level == PLAIN_LEVEL and self.scope is not self.root
+        while block.level >= CHAPTER_LEVELS.start and self.stack[-1].key == "pre#":
+            self.stack.pop()
+        scope = self.scope
         node = self._open(block, block.level, block.text)
-        if instrument and block.level == INSTRUMENT_LEVEL:
-            node.name, node.is_scope = instrument[0], True
+        name_heading(node, block.text, scope, self.wording)
+        if node.is_instrument or node.is_article:
             self.has_preamble = False
-        elif is_annex:
-            node.name, node.is_scope = block.text[0].lower() + block.text[1:], True
-        else:
-            node.kind = "heading"
+
+    def _ordinal(self, text: str) -> dict[str, int]:
+        """Return the ways to read the label of a block; none for a block without a label."""
+        label = LABEL.match(text)
+        if label is None or (label["raised"] and not any(node.is_article for node in self.stack)):
+            return {}
+        if not label["decimal"]:
+            ordinal = read_ordinal(label[label.lastgroup or 0])
+            return {"dotted": ordinal["latin"]} if label["letter"] else ordinal
+        whole, _, last = label["decimal"].rpartition(".")
+        number = int(whole.rpartition(".")[2])
+        open_numbers = [n.ordinal.get("number", n.ordinal.get("decimal")) for n in self.stack]
+        return {"decimal": int(last)} if number in open_numbers else {}
 
     def _read_item(self, at: int, ordinal: dict[str, int]) -> bool:
         """Open the unit that a label begins; return False if the label fits no series.
@@ -147,7 +172,9 @@ class _Reader:
         Under a line that ends with a colon the first of a new series comes before the next of
         an old one: `i)` after `h) ...:` is a roman numeral.
         """
-        is_lead = at > 0 and self.blocks[at - 1].text.endswith(":")
+        if not ordinal:
+            return False
+        is_lead = at > 0 and self._leads(self.blocks[at - 1].text)
         is_first = 1 in ordinal.values()
         inner = self.stack[-1]
         can_nest = inner.level >= UNIT_LEVEL and not (
@@ -167,7 +194,9 @@ class _Reader:
             inner = owner
         elif not can_nest or ("number" in first and not is_lead):
             self._close(UNIT_LEVEL)
-            inner = self.stack[-1] if self.scope.items else self.scope
+            inner = self.stack[-1]
+            if not inner.is_article and not self.scope.items:
+                inner = self.scope
         inner.items = None
         self._open_item(at, first, inner)
         return True
@@ -187,17 +216,17 @@ class _Reader:
         above = self.stack[-1]
         if self._in_preamble():
             self._close(UNIT_LEVEL)
-            self._open(block, UNIT_LEVEL, self.wording.preamble)
+            self._open(block, UNIT_LEVEL, self.wording.preamble, "pre#")
         elif self.scope is self.root and self.has_preamble and above.tail == ".":
             self._close(UNIT_LEVEL)
-            self._open(block, UNIT_LEVEL, self.wording.closing)
+            self._open(block, UNIT_LEVEL, self.wording.closing, "end")
         elif above.level > UNIT_LEVEL and not block.text[0].islower():
             self._close(UNIT_LEVEL + 1)
 
     def _in_preamble(self) -> bool:
         """Return whether no operative unit of the decision or resolution has been read yet."""
         scope = self.scope
-        is_instrument = scope.level == INSTRUMENT_LEVEL or self.has_preamble
+        is_instrument = scope.is_instrument or self.has_preamble
         return scope.items is None and scope.level <= INSTRUMENT_LEVEL and is_instrument
 
     def _is_operative(self, at: int) -> bool:
@@ -205,6 +234,11 @@ class _Reader:
         for block in self.blocks[at:]:
             if block.level:
                 break
-            if (label := LABEL.match(block.text)) and label[2] == "1":
+            if (label := LABEL.match(block.text)) and label["dotted"] == "1":
                 return False
         return True
+
+    def _leads(self, text: str) -> bool:
+        """Return whether a list may begin after a block: a colon, or nothing but a label."""
+        label = LABEL.match(text)
+        return text.endswith(":") or (label is not None and label.end() == len(text))

@@ -1,6 +1,6 @@
 """Blocks become sections with the label that a lawyer would cite."""
 
-from rag.documents.labels import read_ordinal, write_ordinal
+from rag.documents.ordinals import read_ordinal, write_ordinal
 from rag.documents.structure import Placed, find_sections
 
 
@@ -16,8 +16,8 @@ def labels(blocks: list[tuple[str, int]], language: str = "ru") -> list[str]:
 def test_cyrillic_and_latin_look_alikes_are_one_letter() -> None:
     assert read_ordinal("с") == {"latin": 3, "cyrillic": 18}
     assert read_ordinal("v") == {"roman": 5, "latin": 22}
-    assert write_ordinal("latin", 3) == "c)"
-    assert write_ordinal("roman", 4) == "iv)"
+    assert write_ordinal("latin", 3) == "c"
+    assert write_ordinal("roman", 4) == "iv"
 
 
 def test_decision_with_letters_roman_items_and_an_annex() -> None:

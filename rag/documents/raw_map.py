@@ -1,0 +1,221 @@
+"""The way back from a document's text to the raw text of its file.
+
+A map is a list of runs (start, raw_start, length), ordered by start: `length` characters of the
+text from `start` stand in the raw text from `raw_start`. In a run character agrees with
+character and white space with white space. A negative length marks characters that cleaning
+changed one for one, a repaired letter or a raised digit: `-length` of them.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.values import Document, RawRun
+
+_SOLID = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060\ufeff\x00-\x1f\x7f-\x9f\ue000-\uf8ff]+")
+# The address of a Markdown link, and HTML tags: no text, and in the way of comparing.
+_MARKUP = re.compile(
+    r"(\[(?:[^\[\]\n]|\n(?!\s*\n)){1,500})\]\([^()\s]{1,2000}\)"
+    r"|</?[A-Za-z]{1,10}(?:\s[^<>]{0,300})?/?>"
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_PROBE = 16  # characters that must agree for a place to be found again
+_CHANGED_PROBE = 6
+_MARKS = ((6, 2), (16, 4), (80, 8))  # within so many characters so many must agree
+_MARK_LENGTH = 8  # signs and digits, no letters, that may stand before a single character
+_NEAR, _FAR = 4_000, 400_000  # how far to look for it in the raw text, first and then
+_MOST_LOST = 24  # characters of the text that may have no counterpart in a row
+_BLOCK = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Solid:
+    """A text without white space and invisible characters; `places` are its offsets in the text."""
+
+    text: str
+    places: NDArray[np.int64]
+
+
+def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRun]:
+    """Return the runs that lead from a text to the raw text it was cleaned from.
+
+    `notes` are the spans of footnotes, which stand in order after the text and in the raw text
+    amid it. Time grows with the length of the texts.
+    """
+    body_end = notes[0][0] if notes else len(text)
+    source = _solid(_MARKUP.sub(_blank, raw), 0, len(raw))
+    runs = _align(_solid(text, 0, body_end), source, 0, text, raw)
+    at = 0
+    for start, end in notes:
+        found = _align(_solid(text, start, end), source, at, text, raw)
+        if found:
+            last = found[-1]
+            at = int(np.searchsorted(source.places, last[1] + abs(last[2])))
+        runs += found
+    return runs
+
+
+def raw_span(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the raw text that document.text[start:end] was made from.
+
+    It reaches from the first to the last character that has a counterpart; where none has, it
+    is empty and lies behind the text before.
+    """
+    runs = document.raw_runs
+    first = max(0, bisect_right(runs, start, key=lambda run: run[0]) - 1)
+    spans = []
+    behind = 0
+    for run_start, raw_start, length in runs[first:]:
+        if run_start >= end:
+            break
+        run_end = run_start + abs(length)
+        if run_end > start:
+            spans.append(
+                (
+                    raw_start + max(0, start - run_start),
+                    raw_start + min(abs(length), end - run_start),
+                )
+            )
+        elif run_end <= start:
+            behind = raw_start + abs(length)
+    if not spans or start >= end:
+        return (spans[0][0],) * 2 if spans else (behind, behind)
+    return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def _blank(match: re.Match[str]) -> str:
+    kept = match[1] or ""
+    return kept + " " * (len(match[0]) - len(kept))
+
+
+def _solid(text: str, start: int, end: int) -> _Solid:
+    """Return the characters that show, raised digits as plain ones, accents joined to letters."""
+    parts: list[str] = []
+    places: list[NDArray[np.int64]] = []
+    for match in _SOLID.finditer(text, start, end):
+        parts.append(match[0])
+        places.append(np.arange(match.start(), match.end()))
+    solid = "".join(parts).translate(_RAISED)
+    where = np.concatenate(places) if places else np.empty(0, dtype=np.int64)
+    if unicodedata.is_normalized("NFC", solid):
+        return _Solid(solid, where)
+    return _composed(solid, where)
+
+
+def _composed(text: str, places: NDArray[np.int64]) -> _Solid:
+    """Return the text in NFC; a letter takes the place of the first of its parts."""
+    parts: list[str] = []
+    kept: list[int] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        composed = unicodedata.normalize("NFC", text[at:end])
+        parts.append(composed)
+        kept += [int(places[min(at + i, end - 1)]) for i in range(len(composed))]
+        at = end
+    return _Solid("".join(parts), np.array(kept, dtype=np.int64))
+
+
+def _align(clean: _Solid, source: _Solid, at: int, text: str, raw: str) -> list[RawRun]:
+    """Return the runs of one stretch of text whose counterpart begins at or after `at`."""
+    runs: list[RawRun] = []
+    done = 0
+    while done < len(clean.text):
+        n = _common(clean.text, done, source.text, at)
+        if n:
+            runs += _runs(clean.places[done : done + n], source.places[at : at + n], text, raw)
+            done, at = done + n, at + n
+            continue
+        lost, skipped = _resume(clean.text, done, source.text, at)
+        if lost == skipped and 0 < lost <= 2:
+            places, raw_places = clean.places[done : done + lost], source.places[at : at + lost]
+            runs += [(int(p), int(r), -1) for p, r in zip(places, raw_places, strict=True)]
+        done, at = done + lost, at + skipped
+    return runs
+
+
+def _common(text: str, start: int, other: str, other_start: int) -> int:
+    """Return how many characters agree from two starts on, found by halving blocks."""
+    n, block = 0, _BLOCK
+    while block:
+        one = text[start + n : start + n + block]
+        if one and len(one) == block and other.startswith(one, other_start + n):
+            n += block
+        else:
+            block //= 2
+    return n
+
+
+def _resume(text: str, start: int, other: str, other_start: int) -> tuple[int, int]:
+    """Return how much of the text and of the raw text to pass over until both agree again.
+
+    A changed letter is looked for first, then marks and numbers that were removed: few, so that
+    few characters need to agree behind them. Else the nearest place is taken, characters of the
+    text weighing more than those of the raw text, which holds all that cleaning removed. Where
+    none is found one character of the text is lost.
+    """
+    for n in (1, 2):
+        behind = text[start + n : start + n + _CHANGED_PROBE]
+        if behind and other.startswith(behind, other_start + n):
+            return n, n
+    for reach, length in _MARKS:
+        probe = text[start : start + length]
+        found = other.find(probe, other_start, other_start + reach + len(probe))
+        if found >= 0:
+            return 0, found - other_start
+    mark = other.find(text[start], other_start, other_start + _MARK_LENGTH)
+    if mark >= 0 and not any(sign.isalpha() for sign in other[other_start:mark]):
+        return 0, mark - other_start
+    best: tuple[int, int, int] | None = None
+    for reach in (_NEAR, _FAR):
+        for lost in range(_MOST_LOST):
+            probe = text[start + lost : start + lost + _PROBE]
+            is_short = len(probe) < _PROBE and lost > 0
+            if not probe or is_short or (best and best[0] <= lost * _PROBE):
+                break
+            stop = other_start + reach if best is None else other_start + best[2]
+            found = other.find(probe, other_start, stop + _PROBE)
+            if found >= 0:
+                cost = found - other_start + lost * _PROBE
+                if best is None or cost < best[0]:
+                    best = (cost, lost, found - other_start)
+        if best:
+            return best[1], best[2]
+    return 1, 0
+
+
+def _runs(
+    places: NDArray[np.int64], raw_places: NDArray[np.int64], text: str, raw: str
+) -> list[RawRun]:
+    """Return the runs of a stretch in which all characters that show agree, white space aside."""
+    shifts = np.flatnonzero(np.diff(places - raw_places)) + 1
+    bounds = [0, *shifts.tolist(), len(places)]
+    runs: list[RawRun] = []
+    for first, last in pairwise(bounds):
+        start, raw_start = int(places[first]), int(raw_places[first])
+        runs += _exact(start, raw_start, int(places[last - 1]) + 1 - start, text, raw)
+    return runs
+
+
+def _exact(start: int, raw_start: int, length: int, text: str, raw: str) -> list[RawRun]:
+    """Return a run, cut where a raised digit or a joined accent stands for another character."""
+    one, other = text[start : start + length], raw[raw_start : raw_start + length]
+    if one == other:
+        return [(start, raw_start, length)]
+    runs: list[RawRun] = []
+    for at, (sign, raw_sign) in enumerate(zip(one, other, strict=False)):
+        is_same = sign == raw_sign or (not _SOLID.match(sign) and not _SOLID.match(raw_sign))
+        step = 1 if is_same else -1
+        if runs and (runs[-1][2] > 0) == is_same:
+            runs[-1] = (*runs[-1][:2], runs[-1][2] + step)
+        else:
+            runs.append((start + at, raw_start + at, step))
+    return runs
