@@ -10,7 +10,7 @@ _REPEATED = re.compile(r"(.)\1{3,}")
 _SAMPLE = 200_000
 _MAX_WORDS = 3_000
 _FEW_WORDS = 20
-_LEAST = 1.95
+LEAST = 1.95
 
 
 def plausibility(text: str) -> float:
@@ -26,14 +26,14 @@ def plausibility(text: str) -> float:
     return sum(map(len, words)) / count_tokens(" ".join(words))
 
 
-def is_plausible(text: str) -> bool:
+def is_plausible(text: str, least: float = LEAST) -> bool:
     """Return whether a text may be one of the six languages; too few words are given the doubt.
 
     A script that none of the six uses cannot be judged, and passes: see `foreign_share`.
     """
     if len(_words(text)) < _FEW_WORDS or foreign_share(text) > 0.5:
         return True
-    return plausibility(text) >= _LEAST
+    return plausibility(text) >= least
 
 
 def foreign_share(text: str) -> float:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 MAX_PAGES = 20_000
+_LEAST_OF_PAGE = 1.5  # less than for a document: a page may hold but names
 _MAY_EXTRACT = 1 << 4
 _IMAGE = 3
 _FORM = 5
@@ -34,7 +35,7 @@ def read_pdf(data: bytes, name: str) -> Converted:
     broken = [at for at, text in enumerate(texts) if text is None]
     empty = [at for at, text in enumerate(texts) if text is not None and not text.strip()]
     filled = [text or "" for text in texts]
-    garbage = [at for at, text in enumerate(filled) if not is_plausible(text)]
+    garbage = [at for at, text in enumerate(filled) if not is_plausible(text, _LEAST_OF_PAGE)]
     if not is_plausible(" ".join(filled)) or len(garbage) > (n_pages - len(empty)) / 2:
         raise UnreadableFile(
             f"{name} is a PDF whose letters make no words (fonts without a map to Unicode, or "

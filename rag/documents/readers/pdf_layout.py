@@ -1,5 +1,6 @@
 """Lines of a PDF page in reading order, as text whose empty lines and indents show the layout."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ _MAX_STRIPS = 6
 _PARAGRAPH_GAP = 1.3
 _SECTION_GAP = 2.2
 _LARGER = 1.12
+_RAISED = 0.8
+_NUMBER = re.compile(r"\d{1,3}")
+_ITEM = re.compile(r"(?:§|[•–-]|\d{1,3}[.)]|\(?[^\W\d_]\))\s")
 
 
 def lay_out(lines: Sequence[PdfLine]) -> str:
@@ -111,17 +115,32 @@ def _in_order(lines: list[PdfLine]) -> list[PdfLine]:
 
 
 def _joined(row: list[PdfLine]) -> PdfLine:
-    """Return the runs on one baseline as one line."""
+    """Return the runs on one baseline as one line; a raised number sticks to its word."""
     row = sorted(row, key=lambda x: x.x0)
     if len(row) == 1:
         return row[0]
+    height = max(x.height for x in row)
+    text, n_cells, is_stuck = "", 0, False
+    for run in row:
+        is_raised = run.height < _RAISED * height and _NUMBER.fullmatch(run.text) is not None
+        if is_raised:
+            text = text.rstrip("( ")
+            text += (" " if text[-1:].isdigit() else "") + run.text + ("" if text else " ")
+        elif is_stuck:
+            rest = run.text.lstrip(") ")
+            text += rest if rest[:1] in ",.;:" else f" {rest}"
+        else:
+            text += f"  {run.text}" if text else run.text
+            n_cells += 1
+        is_stuck = is_raised
     return PdfLine(
-        text="  ".join(x.text for x in row),
+        text=text.strip(),
         x0=row[0].x0,
         x1=max(x.x1 for x in row),
         y0=min(x.y0 for x in row),
         y1=max(x.y1 for x in row),
-        height=max(x.height for x in row),
+        height=height,
+        n_cells=n_cells,
     )
 
 
@@ -168,9 +187,15 @@ def _gap(
         return 1
     if before.height - line.height > 0.1 * usual and line.text[:1].isdigit():
         return 1
-    is_short = before.x1 < line.x0 + 0.8 * width and before.text[-1:] in ".;:!?"
+    if max(before.n_cells, line.n_cells) > 2 or min(before.n_cells, line.n_cells) > 1:
+        return 1
+    is_ended = before.text[-1:] in ".;:!?" or (
+        before.text[-1:] == "," and line.text[:1].isupper()
+    )
+    is_short = before.x1 < line.x0 + 0.8 * width
     is_indented = line.x0 - before.x0 > 0.8 * line.height
     goes_back = after is not None and line.x0 - after.x0 > 0.8 * line.height
-    if is_indented and (goes_back or is_short):
+    if is_indented and is_ended and (goes_back or is_short):
         return 1
-    return int(is_short and abs(line.x0 - before.x0) < 2)
+    starts = is_short and (is_ended or _ITEM.match(line.text) is not None)
+    return int(starts and abs(line.x0 - before.x0) < 2)

@@ -22,6 +22,7 @@ class PdfLine:
     y0: float
     y1: float
     height: float
+    n_cells: int = 1
 
 
 @dataclass(slots=True)
@@ -108,25 +109,10 @@ def _line(run: list[_Char]) -> PdfLine | None:
     height = heights[len(heights) // 2]
     usual = [char for char in solid if char.y1 - char.y0 >= _RAISED * height] or solid
     return PdfLine(
-        text=_text(run, height),
+        text="".join(char.sign for char in run).strip(),
         x0=min(char.x0 for char in solid),
         x1=max(char.x1 for char in solid),
         y0=sorted(char.y0 for char in usual)[len(usual) // 2],
         y1=sorted(char.y1 for char in usual)[len(usual) // 2],
         height=height,
     )
-
-
-def _text(run: list[_Char], height: float) -> str:
-    """Return the text of a run; a raised number keeps apart from digits and at a line's start."""
-    parts: list[str] = []
-    was_raised = False
-    for char in run:
-        is_raised = char.sign.isdigit() and char.y1 - char.y0 < _RAISED * height
-        before = parts[-1][-1:] if parts else ""
-        meets_digit = is_raised and not was_raised and before.isdigit()
-        if meets_digit or (was_raised and not is_raised and char.sign.isalpha()):
-            parts.append(" ")
-        parts.append(char.sign)
-        was_raised = is_raised
-    return "".join(parts).strip()
