@@ -1,6 +1,7 @@
 """Bytes to text in whatever encoding makes words of them."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from rag.documents.plausible import plausibility
@@ -24,8 +25,8 @@ _EIGHT_BIT = (
 )
 _MENDABLE = ("cp1251", "cp1252", "latin_1")
 _USUAL_SIGNS = frozenset("«»—–№…“”„’‘§°\u00a0\u00ad\u2011")
+_TWO_SCRIPTS = re.compile("[a-zß-ÿ][а-яё]|[а-яё][a-zß-ÿ]", re.IGNORECASE)
 _SAMPLE = 65_536
-_GARBAGE = 1.5
 _MENDED = "its letters were damaged by a wrong encoding and have been restored"
 _MIXED = "it mixes encodings: each line was read in its own"
 
@@ -85,14 +86,14 @@ def _bare_utf16(sample: bytes) -> str:
 
 def _mended(text: str) -> Decoded:
     """Return UTF-8 that was read as 8-bit and saved again as what it was; others as they are."""
-    if text[:_SAMPLE].isascii() or plausibility(text[:_SAMPLE]) > _GARBAGE:
+    if text.isascii():
         return Decoded(text)
     for codec in _MENDABLE:
         try:
             mended = text.encode(codec).decode("utf-8")
-        except UnicodeError:
+        except UnicodeError:  # as for any text that is right already
             continue
-        if plausibility(mended) > 2 * _GARBAGE:
+        if plausibility(mended) >= plausibility(text):
             return Decoded(mended, _MENDED)
     return Decoded(text)
 
@@ -120,6 +121,7 @@ def _single_byte(sample: bytes, hint: str) -> str:
     for codec in codecs_tried:
         text = sample.decode(codec, errors="replace")
         odd = sum(not (sign.isascii() or sign.isalpha() or sign in _USUAL_SIGNS) for sign in text)
+        odd += len(_TWO_SCRIPTS.findall(text))
         n_high = sum(byte > 0x7F for byte in sample)
         scores[codec] = plausibility(text) - 3 * odd / max(1, n_high)
     return max(scores, key=lambda codec: scores[codec])

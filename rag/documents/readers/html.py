@@ -27,7 +27,7 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _NOTE_TARGET = re.compile(r"#_?(?!.*ref)\w*?(?:ftn|edn|fn|note|foot|сноск)\w*[-.:\w]*", re.I)
-_BACK = re.compile(r"#.*ref", re.IGNORECASE)
+_BACK = re.compile(r"#.*(?:ftn|edn|fn|note|cite)_?-?ref.*|#_?ref\W?\d+", re.IGNORECASE)
 _NOTE_ID = re.compile(r"(?!.*ref)\w*?(?:ftn|edn|fn|note|foot)\w*[-.:]?\d+\w*", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[\[(]?\s*(\d{1,4})\s*[\])]?\s*")
 _NAVIGATION = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu"))
@@ -51,9 +51,12 @@ def html_to_markdown(markup: str) -> str:
 
     Where a page marks its main part and that holds most of the text, the rest is left out.
     """
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-    body = LexborHTMLParser(markup).body
+    try:
+        body = LexborHTMLParser(markup).body
+    except SelectolaxError:  # any markup can be parsed, if there is memory
+        raise MemoryError from None
     if body is None:
         return ""
     whole = _Page().blocks(body)

@@ -11,7 +11,7 @@ MEMORY_MB = 1_024
 CPU_S = 60
 WALL_S = 90
 MAX_FILE_MB = 200
-MAX_CHARS = 20_000_000
+MAX_CHARS = 10_000_000
 
 
 def limit_memory() -> None:

@@ -51,7 +51,10 @@ def table_row(cells: Sequence[Sequence[str]]) -> list[str]:
     the paragraphs of its cells.
     """
     filled = [cell for cell in cells if any(block.strip() for block in cell)]
-    texts = [squeeze(" ".join(block.strip("*") for block in cell)) for cell in filled]
+    texts = [
+        squeeze(" ".join(block.removeprefix("**").removesuffix("**") for block in cell))
+        for cell in filled
+    ]
     if len(filled) < 2 or any(
         len(text) > _MAX_CELL and len(cell) > 1 for text, cell in zip(texts, filled, strict=True)
     ):

@@ -84,7 +84,9 @@ def parse_xml(data: bytes, name: str, may_declare: bool = False) -> "_Element":
     )  # fmt: skip
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise UnreadableFile(
             f"{name} holds broken XML: open it in its own program and save it anew."
         ) from None

@@ -45,7 +45,9 @@ def read_pdf(data: bytes, name: str) -> Converted:
         raise UnreadableFile(_why_empty(document, broken, name))
     for at in garbage:
         filled[at] = ""
-    return Converted("\n\f".join(filled), False, tuple(_warnings(document, broken, empty, garbage)))
+    return Converted(
+        "\n\n\f".join(filled), False, tuple(_warnings(document, broken, empty, garbage))
+    )
 
 
 def _open(data: bytes, name: str) -> "PdfDocument":

@@ -1,4 +1,4 @@
-"""Lines of a PDF page in reading order, as text whose empty lines and indents show the layout."""
+"""Lines of a PDF page in reading order, as text whose empty lines show the layout."""
 
 import re
 from collections.abc import Sequence
@@ -156,8 +156,7 @@ def _text(lines: Sequence[PdfLine]) -> str:
         after = lines[at + 1] if at + 1 < len(lines) else None
         if before is not None:
             parts.append("\n" * (1 + _gap(before, line, after, pitch, usual, right - left)))
-        letter = max(1.0, (line.x1 - line.x0) / max(1, len(line.text)))
-        parts.append(" " * min(40, round((line.x0 - left) / letter)) + line.text)
+        parts.append(line.text)
     return "".join(parts)
 
 
@@ -189,9 +188,7 @@ def _gap(
         return 1
     if max(before.n_cells, line.n_cells) > 2 or min(before.n_cells, line.n_cells) > 1:
         return 1
-    is_ended = before.text[-1:] in ".;:!?" or (
-        before.text[-1:] == "," and line.text[:1].isupper()
-    )
+    is_ended = before.text[-1:] in ".;:!?" or (before.text[-1:] == "," and line.text[:1].isupper())
     is_short = before.x1 < line.x0 + 0.8 * width
     is_indented = line.x0 - before.x0 > 0.8 * line.height
     goes_back = after is not None and line.x0 - after.x0 > 0.8 * line.height

@@ -1,5 +1,6 @@
 """XML of a declaration, law or book (UDHR, DocBook and their like) to Markdown."""
 
+import re
 from typing import TYPE_CHECKING
 
 from rag.documents.readers.converted import Converted
@@ -17,6 +18,7 @@ _TITLES = frozenset(("title", "heading", "head", "subtitle"))
 _PARAGRAPHS = frozenset(("para", "p", "simpara", "formalpara", "note"))
 _ITEMS = frozenset(("listitem", "item", "li"))
 _MAX_DEPTH = 100
+_ENTITY = re.compile(r"&[\w.-]+;")  # one that was not expanded
 
 
 def read_xml(data: bytes, name: str) -> Converted:
@@ -59,4 +61,5 @@ def _blocks(element: "_Element", depth: int) -> "Iterator[str]":
 
 
 def _text(element: "_Element") -> str:
-    return escape(squeeze("".join(str(piece) for piece in element.itertext())))
+    pieces = (str(piece) for piece in element.itertext())
+    return escape(squeeze("".join(piece for piece in pieces if not _ENTITY.fullmatch(piece))))
