@@ -12,9 +12,10 @@ from embeddings.encoder import Encoder, Vectors
 from embeddings.vector_index import VectorIndex
 from rag.analysis import terms
 from rag.documents.corpus import FoundFile, LeftOut, find_files
-from rag.documents.load import read_text
+from rag.documents.load import load_file
 from rag.documents.parse import parse_document
 from rag.documents.passages import split_passages
+from rag.documents.sandbox import Sandbox
 from rag.errors import UnreadableFile, UserError
 from rag.generation import (
     FORMAT,
@@ -37,6 +38,14 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a reader of an indexed file should know: pages without text, mended letters."""
+
+    path: Path
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did: the generation that is served now and every file left out, with why."""
 
@@ -44,6 +53,7 @@ class BuildReport:
     left_out: tuple[LeftOut, ...]
     is_new: bool
     n_encoded: int
+    remarks: tuple[Remark, ...] = ()
 
 
 def build_index(
@@ -64,18 +74,19 @@ def build_index(
         before = _previous(folder)
         roots = _roots(None if is_fresh else before, paths)
         found = find_files(roots)
-        documents, left_out = _read(found.files, progress)
+        read = _read(found.files, progress)
+        documents = read.documents
         if not documents:
-            reasons = "; ".join(f"{left.path}: {left.reason}" for left in left_out[:3])
+            reasons = "; ".join(left.reason for left in read.left_out[:3])
             raise UserError(
                 f"Nothing to index in {', '.join(map(str, roots))}"
                 + (f" ({reasons})" if reasons else "")
-                + ": name a text or Markdown file, or a folder of them."
+                + ": name a text, Markdown, HTML, PDF or DOCX file, or a folder of them."
             )
-        report_left_out = (*found.left_out, *left_out)
+        left_out = (*found.left_out, *read.left_out)
         content_hash = _content_hash(documents, encoder)
         if before and _is_same(folder, before.manifest, content_hash, roots):
-            return BuildReport(before.manifest, report_left_out, is_new=False, n_encoded=0)
+            return BuildReport(before.manifest, left_out, False, 0, tuple(read.remarks))
         passages = [
             passage
             for document in documents
@@ -100,7 +111,7 @@ def build_index(
             files=file_facts(place),
         )
         publish(folder, place, manifest)
-        return BuildReport(manifest, report_left_out, is_new=True, n_encoded=n_encoded)
+        return BuildReport(manifest, left_out, True, n_encoded, tuple(read.remarks))
 
 
 def index_in_memory(
@@ -160,24 +171,37 @@ def _roots(before: Index | None, paths: Sequence[Path]) -> list[Path]:
     return roots
 
 
-def _read(files: Sequence[FoundFile], progress: Progress) -> tuple[list[Document], list[LeftOut]]:
-    documents: list[Document] = []
-    left_out: list[LeftOut] = []
+@dataclass(frozen=True, slots=True)
+class _Read:
+    documents: list[Document]
+    left_out: list[LeftOut]
+    remarks: list[Remark]
+
+
+def _read(files: Sequence[FoundFile], progress: Progress) -> _Read:
+    """Return the documents; raises UnreadableFile only for a file that the user named itself."""
+    read = _Read([], [], [])
     seen: dict[str, str] = {}
-    for done, file in enumerate(files):
-        progress("reading", done, len(files))
-        try:
-            document = parse_document(read_text(file.path), file.source, file.facts)
-        except UnreadableFile as error:
-            left_out.append(LeftOut(file.path, str(error)))
-            continue
-        if document.text in seen:
-            left_out.append(LeftOut(file.path, f"the same text as {seen[document.text]}"))
-            continue
-        seen[document.text] = document.source
-        documents.append(document)
+    with Sandbox() as sandbox:
+        for done, file in enumerate(files):
+            progress("reading", done, len(files))
+            try:
+                raw = load_file(file.path, sandbox)
+                document = parse_document(raw.text, file.source, file.facts, raw.is_marked)
+            except UnreadableFile as error:
+                if file.is_named:
+                    raise
+                read.left_out.append(LeftOut(file.path, str(error)))
+                continue
+            if document.text in seen:
+                same = LeftOut(file.path, f"the same text as {seen[document.text]}")
+                read.left_out.append(same)
+                continue
+            seen[document.text] = document.source
+            read.documents.append(document)
+            read.remarks.extend(Remark(file.path, warning) for warning in raw.warnings)
     progress("reading", len(files), len(files))
-    return documents, left_out
+    return read
 
 
 def _encode(

@@ -76,8 +76,11 @@ def print_build_report(report: "BuildReport") -> None:
             f"encoder {manifest.encoder}."
         )
     )
+    for remark in report.remarks:
+        console.print(Text(f"Note: {remark.path}: {remark.warning}", style="dim"))
     for left in report.left_out:
-        console.print(Text(f"Left out: {left.path}: {left.reason}", style="yellow"))
+        reason = left.reason.removeprefix(f"{left.path} ")
+        console.print(Text(f"Left out: {left.path}: {reason}", style="yellow"))
 
 
 def print_document(document: Document) -> None:

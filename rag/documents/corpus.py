@@ -11,16 +11,19 @@ from rag.documents.parse import Facts
 from rag.errors import UnreadableFile
 
 MANIFEST = "manifest.toml"
-_SUFFIXES = {".txt", ".text", ".md", ".markdown"}
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A text or Markdown file; `source` is the name by which the index knows it."""
+    """A file to read; `source` is the name by which the index knows it.
+
+    `is_named`: the user named the file itself, not a folder above it.
+    """
 
     path: Path
     source: str
     facts: Facts
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,12 @@ class FoundFiles:
 
 
 def find_files(paths: Sequence[Path]) -> FoundFiles:
-    """Return the text and Markdown files under the paths, folders walked in sorted order.
+    """Return the files under the paths, folders walked in sorted order; none is opened.
 
     Hidden files, manifests and README files are passed over; links that lead out of a named
-    folder, other formats and unreadable files are left out with the reason. A file reached
-    twice counts once. `source` is the file name; a second file of that name gets its path
-    below the named folder. Raises UnreadableFile for a named path that is missing or cannot be
-    read, and for a broken manifest.
+    folder are left out with the reason. A file reached twice counts once. `source` is the file
+    name; a second file of that name gets its path below the named folder. Raises
+    UnreadableFile for a named path that is missing and for a broken manifest.
     """
     files: list[FoundFile] = []
     left_out: list[LeftOut] = []
@@ -56,25 +58,18 @@ def find_files(paths: Sequence[Path]) -> FoundFiles:
     for path in paths:
         if not path.exists():
             raise UnreadableFile(f"{path} does not exist: check the path.")
-        if path.is_dir():
-            walked = list(_walk(path, left_out))
-        else:
-            read_text(path)
-            walked = [path]
-        for file in walked:
+        is_folder = path.is_dir()
+        for file in list(_walk(path, left_out)) if is_folder else [path]:
             if file.resolve() in seen:
                 continue
             seen.add(file.resolve())
-            if path.is_dir() and (reason := _reason(file)):
-                left_out.append(LeftOut(file, reason))
-                continue
-            root = path if path.is_dir() else path.parent.parent
+            root = path if is_folder else path.parent.parent
             source = _source(file, root, sources)
             sources.add(source)
             if file.parent not in manifests:
                 manifests[file.parent] = read_manifest(file.parent / MANIFEST)
             facts = manifests[file.parent].get(file.name, Facts())
-            files.append(FoundFile(file, source, facts))
+            files.append(FoundFile(file, source, facts, is_named=not is_folder))
     return FoundFiles(files, left_out)
 
 
@@ -127,17 +122,6 @@ def _walk(root: Path, left_out: list[LeftOut]) -> Iterator[Path]:
                 left_out.append(LeftOut(file, "a link out of the folder is not followed"))
             else:
                 yield file
-
-
-def _reason(file: Path) -> str:
-    """Return why a file in a folder cannot be indexed; "" if it can."""
-    if file.suffix.lower() not in _SUFFIXES:
-        return f"not text or Markdown ({file.suffix or 'no suffix'})"
-    try:
-        read_text(file)
-    except UnreadableFile as error:
-        return str(error)
-    return ""
 
 
 def _source(file: Path, root: Path, taken: set[str]) -> str:

@@ -126,7 +126,7 @@ def _close(
 ) -> tuple[int, int]:
     """Put the marks of the notes gathered since `block_start` into the lines of their page."""
     numbers = [number for number, _ in notes[block_start:]]
-    if numbers:
+    if numbers and page_start < len(body):
         page = "\n".join(line.text for line in body[page_start:])
         marked = put_marks(page, numbers).split("\n")
         body[page_start:] = [

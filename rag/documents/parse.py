@@ -40,19 +40,20 @@ class Facts:
     versions: str = ""
 
 
-def parse_document(raw: str, source: str, facts: Facts) -> Document:
+def parse_document(raw: str, source: str, facts: Facts, is_marked: bool | None = None) -> Document:
     """Return the document: paragraphs parted by an empty line, footnotes after the last of them.
 
     A footnote begins with its number as a superscript; the mark in the sentence is gone and
     kept as an offset in the note's `refs`. An unknown title is that of a YAML block, else the
     first heading, else the file name; an unknown language is detected. Pages exist where the raw
     text has form feeds.
+    `is_marked` says whether the raw text is Markdown; None leaves it to its name and marks.
     Raises UnreadableFile if no text is left.
     """
     language = facts.language or detect(raw)
     join = hyphen_joiner(raw, language)
     lines = clean_lines(raw)
-    if is_markdown(source, raw):
+    if is_markdown(source, raw) if is_marked is None else is_marked:
         read = read_blocks(lines, join)
         blocks: Sequence[Block] = read.blocks
         notes, front_title = read.notes, read.title

@@ -38,18 +38,6 @@ def test_a_named_file_gets_the_facts_of_its_folder(tmp_path: Path) -> None:
     assert find_files([path]).files[0].facts == Facts(language="ru")
 
 
-def test_other_formats_and_unreadable_files_are_left_out_with_the_reason(tmp_path: Path) -> None:
-    write(tmp_path / "a.txt")
-    write(tmp_path / "empty.txt", " \n")
-    write(tmp_path / "page.html", "<p>x</p>")
-    (tmp_path / "scan.md").write_bytes(b"%PDF-1.4")
-    left_out = {item.path.name: item.reason for item in find_files([tmp_path]).left_out}
-    assert set(left_out) == {"empty.txt", "page.html", "scan.md"}
-    assert "empty" in left_out["empty.txt"]
-    assert left_out["page.html"] == "not text or Markdown (.html)"
-    assert "a PDF" in left_out["scan.md"]
-
-
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     secret = write(tmp_path / "outside" / "secret.txt")
     folder = tmp_path / "folder"
@@ -62,11 +50,12 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     assert {item.path.name for item in found.left_out} == {"link.txt", "loop"}
 
 
-def test_a_named_path_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_path_is_an_error_and_a_named_file_is_marked_as_such(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="does not exist"):
         find_files([tmp_path / "none"])
-    with pytest.raises(UnreadableFile, match="is empty"):
-        find_files([write(tmp_path / "empty.txt", "")])
+    path = write(tmp_path / "a.pdf")
+    assert [file.is_named for file in find_files([path]).files] == [True]
+    assert [file.is_named for file in find_files([tmp_path]).files] == [False]
 
 
 @pytest.mark.parametrize(
