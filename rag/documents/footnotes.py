@@ -158,8 +158,11 @@ def put_marks(page: str, numbers: list[int]) -> str:
 
 def _places(page: str, number: int) -> list[tuple[int, int, int]]:
     """Return (start, end, weight) of each place that may refer to a note; spaces before go too."""
-    places = []
-    pattern = rf"(?<=[^\W\d_]){number}(?![\w-])|(?<=[»”\")\].]){number}(?![\w-])"
+    places: list[tuple[int, int, int]] = []
+    if str(number) not in page:
+        return places
+    # The digits come first in the pattern, so that the search leaps from one to the next.
+    pattern = rf"{number}(?![\w-])(?<=(?:[^\W\d_]|[»”\")\].]){number})"
     places += [(m.start(), m.end(), 6) for m in re.finditer(pattern, page)]
     for m in re.finditer(rf"(?<=\S) +{number}(?= ?[,.;:)](?!\d)| |$)", page, re.MULTILINE):
         before, after = page[max(0, m.start() - 30) : m.start()], page[m.end() : m.end() + 12]
