@@ -32,10 +32,12 @@ _ALWAYS = {
     "de": "z b d h u a bzw vgl ca dr prof hr fr st nr art abs bd bde kap abb s ff f ggf evtl "
     "inkl exkl insb sog einschl zit hrsg aufl jan feb apr jun jul aug sep sept okt nov dez "
     "i.d.r o.ä u.a z.b d.h v vs buchst ziff res dok gem lt str allg bes dt engl frz mio mrd",
-    "it": "sig sigg co sig.ra dott dott.ssa prof avv ing on art artt cap vol fig n nn p pp pag pagg "
-    "par lett es cfr ecc.to ed s ss st gen feb mar apr giu lug ago set ott nov dic d.lgs d.p.r",
-    "es": "sr sra avda excmo excma ilmo ilma sres srta dr dra d dña prof lic ing art arts cap vol fig núm núms nro pág págs "
-    "párr párrs apdo ej p pp cf v ed gral ud uds vd vds ene feb abr jun jul ago sept oct nov dic "
+    "it": "sig sigg co sig.ra dott dott.ssa prof avv ing on art artt cap vol fig n nn p pp pag "
+    "pagg par lett es cfr ecc.to ed s ss st gen feb mar apr giu lug ago set ott nov dic d.lgs "
+    "d.p.r",
+    "es": "sr sra avda excmo excma ilmo ilma sres srta dr dra d dña prof lic ing art arts cap vol "
+    "fig núm núms nro pág págs párr párrs apdo ej p pp cf v ed gral ud uds vd vds "
+    "ene feb abr jun jul ago sept oct nov dic "
     "ee uu",
 }  # fmt: skip
 # Abbreviations that may end one: they do before a word that can only begin a sentence.
@@ -81,8 +83,8 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     A full stop ends a sentence before a capital, a digit or an opening quote, but not in a
     number, an abbreviation, initials, a citation or a list label (`1.`, `а)`, `II.`). An
     abbreviation that may also stand last (`etc.`) ends one only before a word that can begin
-    nothing but a sentence, a date (`2004 г.`) also after a clause of some length. An empty line always ends one. An unknown language is
-    read as English.
+    nothing but a sentence, a date (`2004 г.`) also after a clause of some length. An empty line
+    always ends one. An unknown language is read as English.
     """
     spans: list[tuple[int, int]] = []
     start = 0

@@ -57,10 +57,11 @@ def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[B
     blocks: list[Block] = []
     group: list[str] = []
     start_gap = wide
+    is_title = False
     for at, line in enumerate(lines):
         if not group:
             is_new = False
-        elif is_title_start(group[0]):
+        elif is_title:
             is_new = line.gap >= wide or line.is_cut
         elif width > _UNWRAPPED:
             is_new = not (line.is_cut and is_unfinished(group[-1]))
@@ -71,6 +72,8 @@ def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[B
         if is_new:
             blocks.append(_block(group, join, min(start_gap, line.gap) >= wide))
             group, start_gap = [], line.gap
+        if not group:
+            is_title = is_title_start(line.text)
         group.append(PAGE * line.pages + line.text)
     if group:
         blocks.append(_block(group, join, start_gap >= wide))

@@ -10,6 +10,7 @@ from rag.sentences import sentence_spans
 from rag.values import Document
 
 _LEAD = 3  # a lead-in under this part of the budget stands with what it leads to
+_MOST_CHARS = 8  # characters a token, more than any text has on average
 _BREAK = re.compile(r"\n\s*\n")
 # Where a long sentence may be cut, best first. A comma in a number has no space after it, and
 # no cut stands between a number or a short word (`п.`, `ст.`, `No.`) and what follows it.
@@ -46,7 +47,8 @@ def find_pieces(
     for start, end in _paragraphs(document.text):
         text = document.text[start:end]
         owner = section_at(document, start, end)
-        n_tokens = count_tokens(text)
+        is_long = len(text) > _MOST_CHARS * room  # counted by sentence, not as a whole
+        n_tokens = room + 1 if is_long else count_tokens(text)
         if n_tokens <= room:
             leads = start in titled or _is_lead(document, end, owner, n_tokens, budget_tokens)
             pieces.append(Piece(start, end, owner, leads, False, n_tokens))

@@ -6,17 +6,21 @@ character and white space with white space. A negative length marks characters t
 changed one for one, a repaired letter or a raised digit: `-length` of them.
 """
 
+from __future__ import annotations  # numpy loads with the first document, not on import
+
 import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from rag.values import Document, RawRun
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # The address of a Markdown link, and HTML tags: no text, and in the way of comparing.
 _MARKUP = re.compile(
@@ -46,6 +50,8 @@ def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRu
     `notes` are the spans of footnotes, which stand in order after the text and in the raw text
     amid it. Time grows with the length of the texts.
     """
+    import numpy as np
+
     body_end = notes[0][0] if notes else len(text)
     bare = _MARKUP.sub(_blank, raw) if "<" in raw or "](" in raw else raw
     source = _solid(bare, 0, len(raw))
@@ -95,6 +101,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def _solid(text: str, start: int, end: int) -> _Solid:
     """Return the characters that show, raised digits as plain ones, accents joined to letters."""
+    import numpy as np
+
     codes = np.frombuffer(text[start:end].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = np.flatnonzero(_shows(codes))
     codes = codes[places]
@@ -111,19 +119,20 @@ def _solid(text: str, start: int, end: int) -> _Solid:
 
 def _shows(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Return which characters are no white space, control, invisible or private one."""
-    is_plain = (codes > 0x20) & ((codes < 0x7F) | ((codes > 0xA0) & (codes != 0xAD)))
-    is_late = codes >= 0x1680
-    if not is_late.any():
-        return is_plain
-    is_space = (codes == 0x1680) | ((codes >= 0x2000) & (codes <= 0x200D)) | (codes == 0x3000)
-    is_space |= (codes == 0x2028) | (codes == 0x2029) | (codes == 0x202F) | (codes == 0x205F)
-    is_hidden = (codes == 0x2060) | (codes == 0xFEFF) | ((codes >= 0xE000) & (codes <= 0xF8FF))
-    shows: NDArray[np.bool_] = is_plain & ~is_space & ~is_hidden
+    shows: NDArray[np.bool_]
+    shows = (codes > 0x20) & ((codes < 0x7F) | ((codes > 0xA0) & (codes != 0xAD)))
+    if (codes >= 0x1680).any():
+        is_space = (codes == 0x1680) | ((codes >= 0x2000) & (codes <= 0x200D)) | (codes == 0x3000)
+        is_space |= (codes == 0x2028) | (codes == 0x2029) | (codes == 0x202F) | (codes == 0x205F)
+        is_hidden = (codes == 0x2060) | (codes == 0xFEFF) | ((codes >= 0xE000) & (codes <= 0xF8FF))
+        shows &= ~(is_space | is_hidden)
     return shows
 
 
 def _composed(text: str, places: NDArray[np.int64]) -> _Solid:
     """Return the text in NFC; a letter takes the place of the first of its parts."""
+    import numpy as np
+
     parts: list[str] = []
     kept: list[int] = []
     at = 0
@@ -212,6 +221,8 @@ def _runs(
     places: NDArray[np.int64], raw_places: NDArray[np.int64], text: str, raw: str
 ) -> list[RawRun]:
     """Return the runs of a stretch in which all characters that show agree, white space aside."""
+    import numpy as np
+
     shifts = np.flatnonzero(np.diff(places - raw_places)) + 1
     bounds = [0, *shifts.tolist(), len(places)]
     runs: list[RawRun] = []
