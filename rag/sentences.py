@@ -11,6 +11,12 @@ _NEXT = re.compile(r"\s+([«“„\"‘'¿¡(\[]*\s?)(\S+)")
 _LABEL = re.compile(
     r"\s*(?:\(?[^\W\d_]\)|\(?[ivxl]{1,6}\)|\(?\d{1,3}[.)]|[IVXLХ]{1,6}\.|[^\W\d_]\.|§\s?\d+\.?)"
 )
+# A year or century and the abbreviation behind it, before its last full stop.
+_DATE = re.compile(
+    r"(?:\d(?:-[хе])?\s+гг?|\b(?:год[уа]?|век[еа]?|в|вв|гг?)\.?\s+(?:до\s+)?н\.\s?э"
+    r"|\d\s+(?:до\s+)?н\.\s?э|(?:\d|\b[IVX]+|siglo \w+)\s+[ad]\.\s?C)$"
+)
+_LATE = 6  # words of a clause, those of the date among them
 _ROMAN = re.compile(r"[IVXLC]+")
 
 # Abbreviations that never end a sentence, as they stand before their full stop.
@@ -26,10 +32,12 @@ _ALWAYS = {
     "de": "z b d h u a bzw vgl ca dr prof hr fr st nr art abs bd bde kap abb s ff f ggf evtl "
     "inkl exkl insb sog einschl zit hrsg aufl jan feb apr jun jul aug sep sept okt nov dez "
     "i.d.r o.ä u.a z.b d.h v vs buchst ziff res dok gem lt str allg bes dt engl frz mio mrd",
-    "it": "sig sigg sig.ra dott dott.ssa prof avv ing on art artt cap vol fig n nn p pp pag pagg "
-    "par lett es cfr ecc.to ed s ss st gen feb mar apr giu lug ago set ott nov dic d.lgs d.p.r",
-    "es": "sr sra sres srta dr dra d dña prof lic ing art arts cap vol fig núm núms nro pág págs "
-    "párr párrs apdo ej p pp cf v ed gral ud uds vd vds ene feb abr jun jul ago sept oct nov dic "
+    "it": "sig sigg co sig.ra dott dott.ssa prof avv ing on art artt cap vol fig n nn p pp pag "
+    "pagg par lett es cfr ecc.to ed s ss st gen feb mar apr giu lug ago set ott nov dic d.lgs "
+    "d.p.r",
+    "es": "sr sra avda excmo excma ilmo ilma sres srta dr dra d dña prof lic ing art arts cap vol "
+    "fig núm núms nro pág págs párr párrs apdo ej p pp cf v ed gral ud uds vd vds "
+    "ene feb abr jun jul ago sept oct nov dic "
     "ee uu",
 }  # fmt: skip
 # Abbreviations that may end one: they do before a word that can only begin a sentence.
@@ -74,9 +82,9 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
 
     A full stop ends a sentence before a capital, a digit or an opening quote, but not in a
     number, an abbreviation, initials, a citation or a list label (`1.`, `а)`, `II.`). An
-    abbreviation that may also stand last (`2004 г.`, `etc.`) ends one only before a word that
-    can begin nothing but a sentence. An empty line always ends one. An unknown language is
-    read as English.
+    abbreviation that may also stand last (`etc.`) ends one only before a word that can begin
+    nothing but a sentence, a date (`2004 г.`) also after a clause of some length. An empty line
+    always ends one. An unknown language is read as English.
     """
     spans: list[tuple[int, int]] = []
     start = 0
@@ -135,6 +143,8 @@ def _stops(
     is_starter = after.rstrip(",.;:").lower() in starters and after[0].isupper()
     if folded in {"no", "nos"}:
         return not after[0].isdigit()
+    if after[0].isupper() and _DATE.search(text, max(begin, stop.start() - _LONGEST), stop.start()):
+        return is_starter or _is_late(text, begin, stop.start())
     if folded in sometimes:
         return is_starter
     if folded in always:
@@ -146,6 +156,15 @@ def _stops(
     if word.isdigit() and language == "de" and len(word) <= 2:
         return is_starter
     return True
+
+
+def _is_late(text: str, begin: int, end: int) -> bool:
+    """Return whether a date closes a clause of some length, so that a capital begins a sentence.
+
+    After `Основанный в 2004 г.` or `В декабре 2010 г.` the sentence has hardly begun.
+    """
+    clause = re.split(r"[,;:(—]", text[begin:end])[-1]
+    return len(clause.split()) >= _LATE
 
 
 def _is_initials(word: str) -> bool:

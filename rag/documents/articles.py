@@ -63,8 +63,8 @@ class Head:
 
 def read_article(text: str) -> Head | None:
     """Return the head of an article at the beginning of a text, as `Статья 127.1. Торговля`."""
-    match = _ARTICLE.match(text)
-    if match is None or match[0].lstrip("\ue000")[:1].islower():
+    match = _ARTICLE.match(text) if _may_begin(text) else None
+    if match is None:
         return None
     if match["roman"]:
         number = str(roman_value(match["roman"].upper()))
@@ -81,9 +81,9 @@ def read_article(text: str) -> Head | None:
 
 def read_chapter(text: str) -> Head | None:
     """Return the head of a book, part, title, chapter or section, as `ГЛАВА II`."""
-    for level, key, pattern in _CHAPTER:
+    for level, key, pattern in _CHAPTER if _may_begin(text) else ():
         match = pattern.match(text)
-        if match and not match[0].lstrip("\ue000")[:1].islower():
+        if match:
             roman = match["roman"] or ""
             number = match["number"] or str(roman_value(roman.upper()))
             if roman.islower():
@@ -125,6 +125,14 @@ def roman_value(numeral: str) -> int:
     values = [_ROMAN_DIGITS[sign] for sign in numeral]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if value < after else value for value, after in pairs)
+
+
+def _may_begin(text: str) -> bool:
+    """Return whether a text begins as heads do, with a capital or `§`, marks aside."""
+    first = text[:1]
+    if "\ue000" <= first <= "\uf8ff":
+        first = text.lstrip("\ue000")[:1]
+    return first.isupper() or first == "§" or "\ue000" <= first <= "\uf8ff"
 
 
 def _body(text: str, end: int) -> int:

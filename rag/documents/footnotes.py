@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.documents.lines import Line
-from rag.documents.marks import MAX_NOTE, PRIVATE, note_mark
+from rag.documents.marks import MAX_NOTE, note_mark
 
 RULE = re.compile(r"[_‗]{5,}|[─—–-]{12,}")
 _NOTE = re.compile(r"(\d{1,4})\s+(?=\S)")
@@ -86,7 +86,9 @@ def take_notes(lines: list[Line]) -> Noted:
 
 def is_unfinished(text: str) -> bool:
     """Return whether a text stops in mid-sentence; a comma leaves it open."""
-    bare = PRIVATE.sub("", text[-60:]).rstrip().rstrip(_CLOSERS)
+    bare = text[-60:].rstrip().rstrip(_CLOSERS)
+    while bare and "\ue000" <= bare[-1] <= "\uf8ff":
+        bare = bare[:-1].rstrip().rstrip(_CLOSERS)
     return bool(bare) and bare[-1] not in _TERMINAL
 
 
@@ -158,8 +160,11 @@ def put_marks(page: str, numbers: list[int]) -> str:
 
 def _places(page: str, number: int) -> list[tuple[int, int, int]]:
     """Return (start, end, weight) of each place that may refer to a note; spaces before go too."""
-    places = []
-    pattern = rf"(?<=[^\W\d_]){number}(?![\w-])|(?<=[»”\")\].]){number}(?![\w-])"
+    places: list[tuple[int, int, int]] = []
+    if str(number) not in page:
+        return places
+    # The digits come first in the pattern, so that the search leaps from one to the next.
+    pattern = rf"{number}(?![\w-])(?<=(?:[^\W\d_]|[»”\")\].]){number})"
     places += [(m.start(), m.end(), 6) for m in re.finditer(pattern, page)]
     for m in re.finditer(rf"(?<=\S) +{number}(?= ?[,.;:)](?!\d)| |$)", page, re.MULTILINE):
         before, after = page[max(0, m.start() - 30) : m.start()], page[m.end() : m.end() + 12]

@@ -57,10 +57,11 @@ def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[B
     blocks: list[Block] = []
     group: list[str] = []
     start_gap = wide
+    is_title = False
     for at, line in enumerate(lines):
         if not group:
             is_new = False
-        elif is_title_start(group[0]):
+        elif is_title:
             is_new = line.gap >= wide or line.is_cut
         elif width > _UNWRAPPED:
             is_new = not (line.is_cut and is_unfinished(group[-1]))
@@ -71,6 +72,8 @@ def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[B
         if is_new:
             blocks.append(_block(group, join, min(start_gap, line.gap) >= wide))
             group, start_gap = [], line.gap
+        if not group:
+            is_title = is_title_start(line.text)
         group.append(PAGE * line.pages + line.text)
     if group:
         blocks.append(_block(group, join, start_gap >= wide))
@@ -146,6 +149,8 @@ def _begins(before: Line, line: Line, group: Sequence[str], width: int, *, is_do
 
 def _is_head_line(line: Line, before: Line, width: int) -> bool:
     """Return whether a line is the head of an article or chapter; a full line before goes on."""
+    if not line.text[0].isupper() and line.text[0] != "§":
+        return False
     head = read_article(line.text) or read_chapter(line.text)
     if head is None or not is_head(line.text, head, is_heading=False):
         return False
@@ -155,6 +160,8 @@ def _is_head_line(line: Line, before: Line, width: int) -> bool:
 
 def _is_after_head(line: Line, group: Sequence[str], width: int) -> bool:
     """Return whether a line stands after the head of an article and is no more of its title."""
+    if len(group) > _TITLE_LINES:
+        return False
     text = PRIVATE.sub("", group[0])
     head = read_article(text) or read_chapter(text)
     if head is None or not is_head(text, head, is_heading=False):
@@ -162,7 +169,7 @@ def _is_after_head(line: Line, group: Sequence[str], width: int) -> bool:
     if line.gap or LABEL.match(line.text):
         return True
     is_whole = head.body == len(text) or len(group[-1]) < width * 0.75
-    return is_whole and len(group) <= _TITLE_LINES and not line.text[0].islower()
+    return is_whole and not line.text[0].islower()
 
 
 def _single_spaced(lines: Sequence[Line]) -> tuple[list[Line], bool]:

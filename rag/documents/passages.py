@@ -1,6 +1,7 @@
 """A document to passages: its own units, small enough to search."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from hashlib import sha256
 
 from rag.documents.context import heading_of
@@ -23,6 +24,7 @@ def split_passages(
     ends, else at semicolons, commas and spaces, never inside a number, an abbreviation or a
     citation. Headings stand with the text beneath them. A word over the budget stays whole.
     """
+    count_tokens = cache(count_tokens)  # a passage of one paragraph is counted once
     pieces = find_pieces(document, count_tokens, budget_tokens)
     groups: list[list[Piece]] = []
     headings: list[Piece] = []

@@ -10,7 +10,8 @@ from rag.sentences import sentence_spans
 from rag.values import Document
 
 _LEAD = 3  # a lead-in under this part of the budget stands with what it leads to
-_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
+_MOST_CHARS = 8  # characters a token, more than any text has on average
+_BREAK = re.compile(r"\n\s*\n")
 # Where a long sentence may be cut, best first. A comma in a number has no space after it, and
 # no cut stands between a number or a short word (`п.`, `ст.`, `No.`) and what follows it.
 _PAUSES = (
@@ -43,21 +44,34 @@ def find_pieces(
     titled = {s.start for s in document.sections if is_heading(document, s)}
     pieces: list[Piece] = []
     room = budget_tokens
-    for paragraph in _PARAGRAPH.finditer(document.text):
-        start, text = paragraph.start(), paragraph[0].rstrip()
-        end = start + len(text)
+    for start, end in _paragraphs(document.text):
+        text = document.text[start:end]
         owner = section_at(document, start, end)
-        n_tokens = count_tokens(text)
+        is_long = len(text) > _MOST_CHARS * room  # counted by sentence, not as a whole
+        n_tokens = room + 1 if is_long else count_tokens(text)
         if n_tokens <= room:
             leads = start in titled or _is_lead(document, end, owner, n_tokens, budget_tokens)
             pieces.append(Piece(start, end, owner, leads, False, n_tokens))
             room = max(room - n_tokens, budget_tokens // 2) if leads else budget_tokens
             continue
-        for first, last in split_long(text, document.language, count_tokens, room):
-            n_tokens = count_tokens(text[first:last])
+        for first, last, n_tokens in split_long(text, document.language, count_tokens, room):
             pieces.append(Piece(start + first, start + last, owner, False, True, n_tokens))
         room = budget_tokens
     return pieces
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return the spans between empty lines, trimmed, those that hold something."""
+    gaps = [(gap.start(), gap.end()) for gap in _BREAK.finditer(text)]
+    starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
+    spans = []
+    for start, end in zip(starts, ends, strict=True):
+        words = text[start:end]
+        first = start + len(words) - len(words.lstrip())
+        last = start + len(words.rstrip())
+        if first < last:
+            spans.append((first, last))
+    return spans
 
 
 def _is_lead(
@@ -71,8 +85,8 @@ def _is_lead(
 
 def split_long(
     text: str, language: str, count_tokens: Callable[[str], int], budget_tokens: int
-) -> list[tuple[int, int]]:
-    """Return spans that cover the text, each within the budget if it can be cut so far.
+) -> list[tuple[int, int, int]]:
+    """Return (start, end, tokens) of parts that cover the text, within the budget if they can be.
 
     Cut at sentence ends; a sentence over the budget at semicolons, then at commas and colons
     before a word, then between words, then at any white space. Neighbours are packed into as
@@ -90,20 +104,24 @@ def split_long(
             high = limit
         else:
             low = limit + 1
-    return _pack(atoms, max(low, high))
+    return [
+        (start, end, n_tokens if is_alone else count_tokens(text[start:end]))
+        for start, end, n_tokens, is_alone in _pack(atoms, max(low, high))
+    ]
 
 
-def _pack(atoms: list[tuple[int, int, int]], limit: int) -> list[tuple[int, int]]:
-    """Return neighbours put together while they stay within the limit, a token for each gap."""
-    spans: list[tuple[int, int]] = []
-    held = 0
+def _pack(atoms: list[tuple[int, int, int]], limit: int) -> list[tuple[int, int, int, bool]]:
+    """Return neighbours put together while they stay within the limit, a token for each gap.
+
+    Each is (start, end, tokens at most, whether it is one atom, whose tokens are exact).
+    """
+    spans: list[tuple[int, int, int, bool]] = []
     for start, end, n_tokens in atoms:
-        if spans and held + n_tokens < limit:
-            spans[-1] = (spans[-1][0], end)
-            held += n_tokens + 1
+        if spans and spans[-1][2] + n_tokens < limit:
+            first, _, held, _ = spans[-1]
+            spans[-1] = (first, end, held + n_tokens + 1, False)
         else:
-            spans.append((start, end))
-            held = n_tokens
+            spans.append((start, end, n_tokens, True))
     return spans
 
 

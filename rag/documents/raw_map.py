@@ -6,32 +6,34 @@ character and white space with white space. A negative length marks characters t
 changed one for one, a repaired letter or a raised digit: `-length` of them.
 """
 
+from __future__ import annotations  # numpy loads with the first document, not on import
+
 import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from rag.values import Document, RawRun
 
-_SOLID = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060\ufeff\x00-\x1f\x7f-\x9f\ue000-\uf8ff]+")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 # The address of a Markdown link, and HTML tags: no text, and in the way of comparing.
 _MARKUP = re.compile(
     r"(\[(?:[^\[\]\n]|\n(?!\s*\n)){1,500})\]\([^()\s]{1,2000}\)"
     r"|</?[A-Za-z]{1,10}(?:\s[^<>]{0,300})?/?>"
 )
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = {ord(raised): ord("0") + digit for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _PROBE = 16  # characters that must agree for a place to be found again
 _CHANGED_PROBE = 6
 _MARKS = ((6, 2), (16, 4), (80, 8))  # within so many characters so many must agree
 _MARK_LENGTH = 8  # signs and digits, no letters, that may stand before a single character
 _NEAR, _FAR = 4_000, 400_000  # how far to look for it in the raw text, first and then
 _MOST_LOST = 24  # characters of the text that may have no counterpart in a row
-_BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,11 @@ def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRu
     `notes` are the spans of footnotes, which stand in order after the text and in the raw text
     amid it. Time grows with the length of the texts.
     """
+    import numpy as np
+
     body_end = notes[0][0] if notes else len(text)
-    source = _solid(_MARKUP.sub(_blank, raw), 0, len(raw))
+    bare = _MARKUP.sub(_blank, raw) if "<" in raw or "](" in raw else raw
+    source = _solid(bare, 0, len(raw))
     runs = _align(_solid(text, 0, body_end), source, 0, text, raw)
     at = 0
     for start, end in notes:
@@ -96,20 +101,38 @@ def _blank(match: re.Match[str]) -> str:
 
 def _solid(text: str, start: int, end: int) -> _Solid:
     """Return the characters that show, raised digits as plain ones, accents joined to letters."""
-    parts: list[str] = []
-    places: list[NDArray[np.int64]] = []
-    for match in _SOLID.finditer(text, start, end):
-        parts.append(match[0])
-        places.append(np.arange(match.start(), match.end()))
-    solid = "".join(parts).translate(_RAISED)
-    where = np.concatenate(places) if places else np.empty(0, dtype=np.int64)
+    import numpy as np
+
+    codes = np.frombuffer(text[start:end].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    places = np.flatnonzero(_shows(codes))
+    codes = codes[places]
+    if (codes > 0xB0).any():
+        codes = codes.copy()
+        for raised, plain in _RAISED.items():
+            codes[codes == raised] = plain
+    solid = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    places = places + start
     if unicodedata.is_normalized("NFC", solid):
-        return _Solid(solid, where)
-    return _composed(solid, where)
+        return _Solid(solid, places)
+    return _composed(solid, places)
+
+
+def _shows(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Return which characters are no white space, control, invisible or private one."""
+    shows: NDArray[np.bool_]
+    shows = (codes > 0x20) & ((codes < 0x7F) | ((codes > 0xA0) & (codes != 0xAD)))
+    if (codes >= 0x1680).any():
+        is_space = (codes == 0x1680) | ((codes >= 0x2000) & (codes <= 0x200D)) | (codes == 0x3000)
+        is_space |= (codes == 0x2028) | (codes == 0x2029) | (codes == 0x202F) | (codes == 0x205F)
+        is_hidden = (codes == 0x2060) | (codes == 0xFEFF) | ((codes >= 0xE000) & (codes <= 0xF8FF))
+        shows &= ~(is_space | is_hidden)
+    return shows
 
 
 def _composed(text: str, places: NDArray[np.int64]) -> _Solid:
     """Return the text in NFC; a letter takes the place of the first of its parts."""
+    import numpy as np
+
     parts: list[str] = []
     kept: list[int] = []
     at = 0
@@ -143,13 +166,15 @@ def _align(clean: _Solid, source: _Solid, at: int, text: str, raw: str) -> list[
 
 
 def _common(text: str, start: int, other: str, other_start: int) -> int:
-    """Return how many characters agree from two starts on, found by halving blocks."""
-    n, block = 0, _BLOCK
+    """Return how many characters agree from two starts on, in blocks that grow, then shrink."""
+    n, block, is_growing = 0, 1, True
     while block:
         one = text[start + n : start + n + block]
-        if one and len(one) == block and other.startswith(one, other_start + n):
+        if len(one) == block and other.startswith(one, other_start + n):
             n += block
+            block = block * 4 if is_growing else block
         else:
+            is_growing = False
             block //= 2
     return n
 
@@ -196,6 +221,8 @@ def _runs(
     places: NDArray[np.int64], raw_places: NDArray[np.int64], text: str, raw: str
 ) -> list[RawRun]:
     """Return the runs of a stretch in which all characters that show agree, white space aside."""
+    import numpy as np
+
     shifts = np.flatnonzero(np.diff(places - raw_places)) + 1
     bounds = [0, *shifts.tolist(), len(places)]
     runs: list[RawRun] = []
@@ -212,7 +239,7 @@ def _exact(start: int, raw_start: int, length: int, text: str, raw: str) -> list
         return [(start, raw_start, length)]
     runs: list[RawRun] = []
     for at, (sign, raw_sign) in enumerate(zip(one, other, strict=False)):
-        is_same = sign == raw_sign or (not _SOLID.match(sign) and not _SOLID.match(raw_sign))
+        is_same = sign == raw_sign or (sign.isspace() and not raw_sign.isalnum())
         step = 1 if is_same else -1
         if runs and (runs[-1][2] > 0) == is_same:
             runs[-1] = (*runs[-1][:2], runs[-1][2] + step)

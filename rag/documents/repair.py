@@ -9,6 +9,8 @@ _LAST_PART = re.compile(r"([^\W\d_]+)-$")
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 # In fonts that lose the capital Д, the letter о is printed in its place.
 _LOST_CAPITAL = re.compile(r"\bо(?=[а-яё]{3,}\b)|(?<=[А-ЯЁ]{2})о(?=[а-яё]{0,3}\b)")
+_IN_CAPITALS = re.compile(r"[А-ЯЁ]{2}о")
+_LOWER_WORD = re.compile(r"\b[а-яё]{3,}\b")
 _SPLIT_WORD = re.compile(r"\b([а-яё]{3,}) ([а-яё]{3,})\b")
 _IS_CYRILLIC = re.compile(r"[а-яё]")
 
@@ -54,8 +56,10 @@ def repair_letters(text: str, language: str) -> str:
     """
     if language != "ru":
         return text
-    text = _LOST_CAPITAL.sub(_restore_capital, text)
-    at = 0
+    unknown = {word for word in _LOWER_WORD.findall(text) if not _is_word(word)}
+    if any(word[0] == "о" for word in unknown) or _IN_CAPITALS.search(text):
+        text = _LOST_CAPITAL.sub(_restore_capital, text)
+    at = 0 if unknown else len(text)
     while match := _SPLIT_WORD.search(text, at):
         first, second = match[1], match[2]
         is_split = not (_is_word(first) and _is_word(second)) and _is_word(first + second)

@@ -16,8 +16,15 @@ def tidy(text: str, language: str) -> str:
 
     French sets spaces before `;` and `:` and inside guillemets: they stay.
     """
-    text = _BEFORE_COMMA.sub("", _MANY.sub(" ", text))
+    if "  " in text:
+        text = _MANY.sub(" ", text)
+    if " ," in text:
+        text = _BEFORE_COMMA.sub("", text)
     if language != "fr":
-        text = _BEFORE_SEMICOLON.sub("", text)
-        text = _BEFORE_CLOSING.sub("", _AFTER_OPENING.sub("", text))
-    return _EDGES.sub(lambda edge: _SPACE.sub("", edge[0]), text)
+        if " ;" in text or " :" in text:
+            text = _BEFORE_SEMICOLON.sub("", text)
+        if "«" in text or "»" in text:
+            text = _BEFORE_CLOSING.sub("", _AFTER_OPENING.sub("", text))
+    if not (text[:1] + text[-1:]).isalnum():
+        text = _EDGES.sub(lambda edge: _SPACE.sub("", edge[0]), text)
+    return text

@@ -92,6 +92,8 @@ def encoding_for(model: str = "") -> tiktoken.Encoding:
     `model` is a name as providers give it, also behind a provider (`openai:gpt-4o`). Encode with
     `encode_ordinary`: `encode` raises on text that looks like a special token.
     """
+    if not model:
+        return _own()
     name = _public_name(model)
     if name in registry.ENCODINGS or _is_cached(name):
         return tiktoken.get_encoding(name)
