@@ -64,7 +64,7 @@ def terms(text: str, language: str) -> list[str]:
     stemmer = _stemmer(language)
     for token in TOKEN.findall(normalise(text)):
         if "/" in token:
-            found.extend(_symbol_terms(token))
+            found.extend(symbol_terms(token))
         elif token.isalpha():
             found.append(stemmer.stemWord(token))
         else:
@@ -87,7 +87,8 @@ def content_terms(text: str, language: str, asked_in: str | None = None) -> list
     ]
 
 
-def _symbol_terms(symbol: str) -> list[str]:
+def symbol_terms(symbol: str) -> list[str]:
+    """Return a normalised symbol in Latin letters, and its tails of two parts or more."""
     parts = symbol.translate(LOOK_ALIKES).split("/")
     tails = ["/".join(parts[start:]) for start in range(len(parts) - 1)]
     prefix, dot, number = parts[0].rpartition(".")

@@ -73,24 +73,43 @@ class ExtractiveEngine:
         """Return the best sentences of the hits, in the order of the hits."""
         terms_asked = self._retriever.query_terms(question.query)
         lexical = self._retriever.index.lexical
-        if lexical.known_mass(terms_asked) < MIN_KNOWN:
-            return Draft(claims=(), engine=self.name)
         weights = {term: lexical.idf(term) for term in terms_asked}
-        candidates = [
-            candidate
-            for hit in hits[:MAX_PASSAGES]
-            if self._share(hit.passage.searched, hit, weights) >= MIN_COVERAGE
-            for candidate in self._sentences(hit, weights)
-        ]
+        candidates = self._named(question, hits, weights)
+        if not candidates and lexical.known_mass(terms_asked) >= MIN_KNOWN:
+            candidates = [
+                candidate
+                for hit in hits[:MAX_PASSAGES]
+                if self._share(hit.passage.searched, hit, weights) >= MIN_COVERAGE
+                for candidate in self._sentences(hit, weights)
+            ]
         best = max((candidate.coverage for candidate in candidates), default=0.0)
         chosen = sorted(
-            (c for c in candidates if best and c.coverage >= BESIDE_BEST * best),
+            (c for c in candidates if c.coverage >= BESIDE_BEST * best),
             key=lambda c: (-c.coverage, c.order),
         )[:MAX_SENTENCES]
         claims = tuple(
             DraftClaim(text=c.text, spans=(c.span,)) for c in sorted(chosen, key=lambda c: c.order)
         )
         return Draft(claims=claims, engine=self.name)
+
+    def _named(
+        self, question: Question, hits: Sequence[Hit], weights: dict[str, float]
+    ) -> list[_Candidate]:
+        """Return the sentences of the units, or with the symbols, that the question names."""
+        named = self._retriever.named(question.query)
+        if not named.places and not named.mentions:
+            return []
+        return [
+            candidate
+            for hit in hits[:MAX_PASSAGES]
+            for candidate in self._sentences(hit, weights)
+            if named.holds(candidate.span.source, candidate.span.start, candidate.span.end)
+            or self._holds_term(candidate, named.mentions)
+        ]
+
+    def _holds_term(self, candidate: _Candidate, mentions: Sequence[str]) -> bool:
+        language = self._retriever.index.document(candidate.span.source).language
+        return not set(mentions).isdisjoint(terms(candidate.text, language))
 
     def _sentences(self, hit: Hit, weights: dict[str, float]) -> list[_Candidate]:
         passage = hit.passage

@@ -20,7 +20,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch, NoIndex, UserError
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

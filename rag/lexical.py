@@ -59,6 +59,10 @@ class Lexical:
             return np.zeros(self._n, dtype=np.float32)
         return cast("NDArray[np.float32]", self._bm25.get_scores_from_ids(known))
 
+    def knows(self, term: str) -> bool:
+        """True if any passage holds the term."""
+        return term in self._vocabulary
+
     def idf(self, term: str) -> float:
         """Return ln(1 + (n - df + 0.5) / (df + 0.5)), a term's weight; unknown ones weigh most."""
         row = self._vocabulary.get(term)

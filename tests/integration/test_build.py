@@ -168,7 +168,7 @@ def test_a_damaged_generation_is_told_and_built_anew(
     assert len(open_index(folder, word_encoder.name).documents) == 2
 
 
-@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 1}'])
+@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 2}'])
 def test_a_broken_manifest_is_one_clear_error(
     tmp_path: Path, corpus: Path, word_encoder: Encoder, content: str
 ) -> None:
