@@ -50,9 +50,9 @@ class Retriever:
     def search(self, query: str, k: int = 10, system: System = "joined") -> list[Hit]:
         """Return the k best passages, best first, equal scores in document order.
 
-        Scores are BM25 (bm25), cosines (dense), or a mean of both scaled to [0, 1], and more for what
-        the query names by its number (joined); they
-        compare within one query only. Passages that nothing speaks for are left out.
+        Scores are BM25 (bm25), cosines (dense), or a mean of both scaled to [0, 1] and more for
+        what the query names by its number (joined); they compare within one query only. Passages
+        that nothing speaks for are left out.
         """
         scores = self._scores(query, system)
         best = np.argsort(-scores, kind="stable")[:k]
