@@ -16,6 +16,7 @@ from rag.build import build_index
 from rag.errors import IndexMismatch, NoIndex, UnreadableFile, UserError
 from rag.generation import current_name, damaged_files, read_manifest
 from rag.index import open_index
+from tests.made_files import Words, make_pdf
 
 NOTE = "# Записка\n\nКонференция пройдёт в Вене 23 апреля. Участвуют 57 государств.\n"
 OTHER = "# Решение\n\nРабочая группа будет постоянным элементом Конференции.\n"
@@ -119,6 +120,24 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(
     report = build_index(tmp_path / "index", [corpus], word_encoder)
     assert {left.path.name for left in report.left_out} == {"empty.txt", "binary.txt"}
     assert report.manifest.n_documents == 2
+
+
+def test_foreign_formats_are_indexed_with_their_pages_and_what_is_missing_is_remarked(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    first: list[Words] = [(50, 700, 10, "The Assembly decides to remain seized of the matter.")]
+    last: list[Words] = [(50, 700, 10, "The Committee reports on trafficking in persons.")]
+    (corpus / "a.pdf").write_bytes(make_pdf([first, [], last], with_image=(1,)))
+    (corpus / "scan.pdf").write_bytes(make_pdf([[]], with_image=(0,)))
+    report = build_index(tmp_path / "index", [corpus], word_encoder)
+    document = open_index(tmp_path / "index", word_encoder.name).documents["a.pdf"]
+    assert document.page_at(document.text.index("Committee")) == 3
+    assert [remark.warning for remark in report.remarks] == [
+        "page 2 holds only images, no text: read them by OCR"
+    ]
+    assert [left.path.name for left in report.left_out] == ["scan.pdf"]
+    with pytest.raises(UnreadableFile, match=r"scan\.pdf is a scanned PDF"):
+        build_index(tmp_path / "index", [corpus / "scan.pdf"], word_encoder)
 
 
 def test_the_same_text_under_two_names_is_indexed_once_and_said(

@@ -126,5 +126,7 @@ def test_letters_of_a_font_without_a_map_are_refused() -> None:
 
 
 def test_a_page_of_nothing_but_notes_is_read() -> None:
-    document = parse_document("_______\n1 The only note.\n_______\n1 Another.\n\fText.", "a", Facts())
+    document = parse_document(
+        "_______\n1 The only note.\n_______\n1 Another.\n\fText.", "a", Facts()
+    )
     assert "The only note." in document.text
