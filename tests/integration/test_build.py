@@ -137,7 +137,7 @@ def test_foreign_formats_are_indexed_with_their_pages_and_what_is_missing_is_rem
     ]
     assert [left.path.name for left in report.left_out] == ["scan.pdf"]
     with pytest.raises(UnreadableFile, match=r"scan\.pdf is a scanned PDF"):
-        build_index(tmp_path / "index", [corpus / "scan.pdf"], word_encoder)
+        build_index(tmp_path / "other", [corpus / "scan.pdf"], word_encoder)
 
 
 def test_the_same_text_under_two_names_is_indexed_once_and_said(
