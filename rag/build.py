@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,11 +11,10 @@ import numpy as np
 from embeddings.encoder import Encoder, Vectors
 from embeddings.vector_index import VectorIndex
 from rag.analysis import terms
-from rag.documents.corpus import FoundFile, LeftOut, find_files
-from rag.documents.load import load_file
-from rag.documents.parse import parse_document
+from rag.documents.corpus import LeftOut, find_files
 from rag.documents.passages import split_passages
-from rag.documents.sandbox import Sandbox
+from rag.documents.reading import Progress, RawText, known_by_path, read_files
+from rag.documents.versions import link_versions
 from rag.errors import UnreadableFile, UserError
 from rag.generation import (
     FORMAT,
@@ -24,36 +23,33 @@ from rag.generation import (
     file_facts,
     publish,
     read_manifest,
+    remembered_roots,
     unused_name,
     writing,
 )
-from rag.index import Index, read_generation, write_rows
+from rag.index import Index, read_generation, read_raw_texts, write_rows
 from rag.lexical import Lexical
 from rag.tokens import count_tokens
 from rag.values import Document, Passage
 
 PASSAGE_TOKENS = 200
 ENCODE_CHUNK = 256
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something a reader of an indexed file should know: pages without text, mended letters."""
-
-    path: Path
-    warning: str
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the generation that is served now and every file left out, with why."""
+    """What a build did: the generation that is served now, and every file left out, with why.
+
+    `n_parsed` files were read and `n_encoded` passages encoded; the rest was taken over.
+    `remarked` are the raw texts that carry a warning.
+    """
 
     manifest: Manifest
     left_out: tuple[LeftOut, ...]
     is_new: bool
+    n_parsed: int
     n_encoded: int
-    remarks: tuple[Remark, ...] = ()
+    remarked: tuple[RawText, ...] = ()
 
 
 def build_index(
@@ -66,15 +62,17 @@ def build_index(
     """Build or update the index at folder from the files below the paths, and serve it.
 
     The index remembers its paths: those given are added to them, and all are read again, so that
-    changed files are taken up and removed ones go; is_fresh forgets the old ones. Vectors of
-    passages that did not change are kept. progress(step, done, total) is called as work goes on.
+    changed files are taken up and removed ones go; is_fresh forgets the old ones. Documents and
+    vectors of what did not change are kept. progress(step, done, total) tells how far it is.
     Raises UnreadableFile for a path that is not there, UserError where nothing can be indexed.
     """
     with writing(folder) as place:
         before = _previous(folder)
-        roots = _roots(None if is_fresh else before, paths)
+        roots = _roots([] if is_fresh else remembered_roots(folder), paths)
         found = find_files(roots)
-        read = _read(found.files, progress)
+        raw_texts = read_raw_texts(folder, before.manifest) if before else []
+        known = known_by_path(raw_texts, before.documents if before else {})
+        read = read_files(found.files, known, str(FORMAT), progress)
         documents = read.documents
         if not documents:
             reasons = "; ".join(left.reason for left in read.left_out[:3])
@@ -84,9 +82,10 @@ def build_index(
                 + ": name a text, Markdown, HTML, PDF or DOCX file, or a folder of them."
             )
         left_out = (*found.left_out, *read.left_out)
+        remarked = tuple(raw for raw in read.raw_texts if raw.warnings)
         content_hash = _content_hash(documents, encoder)
         if before and _is_same(folder, before.manifest, content_hash, roots):
-            return BuildReport(before.manifest, left_out, False, 0, tuple(read.remarks))
+            return BuildReport(before.manifest, left_out, False, read.n_parsed, 0, remarked)
         passages = [
             passage
             for document in documents
@@ -96,6 +95,8 @@ def build_index(
         vectors, n_encoded = _encode(passages, encoder, reusable, progress)
         write_rows(place / "documents.jsonl", documents)
         write_rows(place / "passages.jsonl", passages)
+        write_rows(place / "raw.jsonl", read.raw_texts)
+        write_rows(place / "links.jsonl", link_versions(documents))
         VectorIndex.build(vectors).save(place / "vectors.faiss")
         _postings(documents, passages).save(place / "bm25")
         manifest = Manifest(
@@ -111,7 +112,7 @@ def build_index(
             files=file_facts(place),
         )
         publish(folder, place, manifest)
-        return BuildReport(manifest, left_out, True, n_encoded, tuple(read.remarks))
+        return BuildReport(manifest, left_out, True, read.n_parsed, n_encoded, remarked)
 
 
 def index_in_memory(
@@ -137,6 +138,7 @@ def index_in_memory(
         passages=tuple(passages),
         lexical=_postings(documents, passages),
         vectors=VectorIndex.build(vectors),
+        links=tuple(link_versions(documents)),
     )
 
 
@@ -153,11 +155,11 @@ def _previous(folder: Path) -> Index | None:
         return None
 
 
-def _roots(before: Index | None, paths: Sequence[Path]) -> list[Path]:
+def _roots(remembered: Sequence[str], paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise UnreadableFile(f"No such file or folder: {path}. Check the path.")
-    roots = [Path(root) for root in before.manifest.roots] if before else []
+    roots = [Path(root) for root in remembered]
     roots.extend(path.resolve() for path in paths)
     roots = list(dict.fromkeys(roots))
     if not roots:
@@ -169,39 +171,6 @@ def _roots(before: Index | None, paths: Sequence[Path]) -> list[Path]:
                 "`askalliance index --fresh PATH`."
             )
     return roots
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    documents: list[Document]
-    left_out: list[LeftOut]
-    remarks: list[Remark]
-
-
-def _read(files: Sequence[FoundFile], progress: Progress) -> _Read:
-    """Return the documents; raises UnreadableFile only for a file that the user named itself."""
-    read = _Read([], [], [])
-    seen: dict[str, str] = {}
-    with Sandbox() as sandbox:
-        for done, file in enumerate(files):
-            progress("reading", done, len(files))
-            try:
-                raw = load_file(file.path, sandbox)
-                document = parse_document(raw.text, file.source, file.facts, raw.is_marked)
-            except UnreadableFile as error:
-                if file.is_named:
-                    raise
-                read.left_out.append(LeftOut(file.path, str(error)))
-                continue
-            if document.text in seen:
-                same = LeftOut(file.path, f"the same text as {seen[document.text]}")
-                read.left_out.append(same)
-                continue
-            seen[document.text] = document.source
-            read.documents.append(document)
-            read.remarks.extend(Remark(file.path, warning) for warning in raw.warnings)
-    progress("reading", len(files), len(files))
-    return read
 
 
 def _encode(

@@ -20,7 +20,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch, NoIndex, UserError
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,16 @@ def read_manifest(folder: Path) -> Manifest:
                 f"Index at {folder} is damaged ({name}/{file}): run `askalliance index PATH`."
             )
     return manifest
+
+
+def remembered_roots(folder: Path) -> list[str]:
+    """Return the paths that were indexed, also where the rest of the index cannot be read."""
+    try:
+        manifest = folder / str(current_name(folder)) / "manifest.json"
+        roots = json.loads(manifest.read_text("utf-8"))["roots"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [root for root in roots if isinstance(root, str)] if isinstance(roots, list) else []
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.vector_index import VectorIndex
+from rag.documents.reading import RawText
+from rag.documents.versions import UnitLink
 from rag.errors import IndexMismatch, UnknownDocument
 from rag.generation import Manifest, read_manifest
 from rag.lexical import Lexical
@@ -15,13 +17,14 @@ from rag.values import Document, Page, Passage, Section
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Row i of `lexical` and `vectors` belongs to `passages[i]`."""
+    """Row i of `lexical` and `vectors` belongs to `passages[i]`; `links` join language versions."""
 
     manifest: Manifest
     documents: dict[str, Document]
     passages: tuple[Passage, ...]
     lexical: Lexical
     vectors: VectorIndex
+    links: tuple[UnitLink, ...]
 
     @property
     def languages(self) -> list[str]:
@@ -64,6 +67,7 @@ def read_generation(folder: Path, manifest: Manifest) -> Index:
             passages=tuple(Passage(**row) for row in _rows(place / "passages.jsonl")),
             lexical=Lexical.open(place / "bm25"),
             vectors=VectorIndex.open(place / "vectors.faiss"),
+            links=tuple(UnitLink(**row) for row in _rows(place / "links.jsonl")),
         )
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexMismatch(
@@ -80,6 +84,12 @@ def read_documents(path: Path) -> Iterator[Document]:
         pages = tuple(Page(**page) for page in row["pages"])
         runs = tuple(tuple(run) for run in row["raw_runs"])
         yield Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})
+
+
+def read_raw_texts(folder: Path, manifest: Manifest) -> list[RawText]:
+    """Return what the documents of a generation were read from, for those who look at originals."""
+    rows = _rows(folder / manifest.generation / "raw.jsonl")
+    return [RawText(**{**row, "warnings": tuple(row["warnings"])}) for row in rows]
 
 
 def write_rows(path: Path, values: Iterable[Any]) -> None:

@@ -72,12 +72,13 @@ def print_build_report(report: "BuildReport") -> None:
     console.print(
         Text(
             f"{what} index {manifest.generation}: {manifest.n_documents} documents, "
-            f"{manifest.n_passages} passages ({report.n_encoded} encoded), "
+            f"{manifest.n_passages} passages ({report.n_parsed} files read, "
+            f"{report.n_encoded} passages encoded), "
             f"encoder {manifest.encoder}."
         )
     )
-    for remark in report.remarks:
-        console.print(Text(f"Note: {remark.path}: {remark.warning}", style="dim"))
+    for raw in report.remarked:
+        console.print(Text(f"Note: {raw.path}: {'; '.join(raw.warnings)}", style="dim"))
     for left in report.left_out:
         reason = left.reason.removeprefix(f"{left.path} ")
         console.print(Text(f"Left out: {left.path}: {reason}", style="yellow"))

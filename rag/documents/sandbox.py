@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -88,4 +89,5 @@ class Sandbox:
         process.wait()
         for stream in (process.stdin, process.stdout):
             if stream:
-                stream.close()
+                with suppress(OSError):  # what it did not live to read
+                    stream.close()

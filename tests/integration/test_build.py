@@ -13,9 +13,11 @@ import pytest
 
 from embeddings.encoder import Encoder
 from rag.build import build_index
+from rag.documents.raw_map import raw_span
 from rag.errors import IndexMismatch, NoIndex, UnreadableFile, UserError
 from rag.generation import current_name, damaged_files, read_manifest
-from rag.index import open_index
+from rag.index import open_index, read_raw_texts
+from tests.made_files import Words, make_pdf
 
 NOTE = "# Записка\n\nКонференция пройдёт в Вене 23 апреля. Участвуют 57 государств.\n"
 OTHER = "# Решение\n\nРабочая группа будет постоянным элементом Конференции.\n"
@@ -59,6 +61,7 @@ def test_indexing_again_changes_nothing_and_encodes_nothing(
     again = build_index(tmp_path / "index", [corpus], word_encoder)
     assert first.is_new
     assert not again.is_new
+    assert (again.n_parsed, again.n_encoded) == (0, 0)
     assert again.manifest == first.manifest
 
 
@@ -74,7 +77,7 @@ def test_only_what_changed_is_encoded(tmp_path: Path, corpus: Path, word_encoder
     build_index(tmp_path / "index", [corpus], word_encoder)
     (corpus / "note.md").write_text(NOTE.replace("57", "58"), "utf-8")
     report = build_index(tmp_path / "index", [], word_encoder)
-    assert report.n_encoded == 1
+    assert (report.n_parsed, report.n_encoded) == (1, 1)
     texts = [p.text for p in open_index(tmp_path / "index", word_encoder.name).passages]
     assert any("58" in text for text in texts)
     assert not any("57" in text for text in texts)
@@ -91,6 +94,29 @@ def test_another_path_is_added_and_a_removed_file_goes(
     build_index(tmp_path / "index", [], word_encoder)
     index = open_index(tmp_path / "index", word_encoder.name)
     assert set(index.documents) == {"decision.md", "extra.txt"}
+
+
+def test_paths_are_remembered_even_of_an_index_of_another_format(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    name = build_index(tmp_path / "index", [corpus], word_encoder).manifest.generation
+    manifest = tmp_path / "index" / name / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"format": ', '"format": 9'), "utf-8")
+    build_index(tmp_path / "index", [], word_encoder)
+    assert len(open_index(tmp_path / "index", word_encoder.name).documents) == 2
+
+
+def test_every_span_leads_back_to_the_raw_text(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    build_index(tmp_path / "index", [corpus], word_encoder)
+    index = open_index(tmp_path / "index", word_encoder.name)
+    raw = {raw.source: raw.text for raw in read_raw_texts(tmp_path / "index", index.manifest)}
+    assert raw["note.md"] == NOTE
+    document = index.document("note.md")
+    start = document.text.index("Участвуют")
+    raw_start, raw_end = raw_span(document, start, start + 25)
+    assert raw["note.md"][raw_start:raw_end] == document.text[start : start + 25]
 
 
 def test_fresh_forgets_the_paths_of_before(
@@ -119,6 +145,24 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(
     report = build_index(tmp_path / "index", [corpus], word_encoder)
     assert {left.path.name for left in report.left_out} == {"empty.txt", "binary.txt"}
     assert report.manifest.n_documents == 2
+
+
+def test_foreign_formats_are_indexed_with_their_pages_and_what_is_missing_is_remarked(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    first: list[Words] = [(50, 700, 10, "The Assembly decides to remain seized of the matter.")]
+    last: list[Words] = [(50, 700, 10, "The Committee reports on trafficking in persons.")]
+    (corpus / "a.pdf").write_bytes(make_pdf([first, [], last], with_image=(1,)))
+    (corpus / "scan.pdf").write_bytes(make_pdf([[]], with_image=(0,)))
+    report = build_index(tmp_path / "index", [corpus], word_encoder)
+    document = open_index(tmp_path / "index", word_encoder.name).documents["a.pdf"]
+    assert document.page_at(document.text.index("Committee")) == 3
+    assert [raw.warnings for raw in report.remarked] == [
+        ("page 2 holds only images, no text: read them by OCR",)
+    ]
+    assert [left.path.name for left in report.left_out] == ["scan.pdf"]
+    with pytest.raises(UnreadableFile, match=r"scan\.pdf is a scanned PDF"):
+        build_index(tmp_path / "other", [corpus / "scan.pdf"], word_encoder)
 
 
 def test_the_same_text_under_two_names_is_indexed_once_and_said(
@@ -168,7 +212,7 @@ def test_a_damaged_generation_is_told_and_built_anew(
     assert len(open_index(folder, word_encoder.name).documents) == 2
 
 
-@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 2}'])
+@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 3}'])
 def test_a_broken_manifest_is_one_clear_error(
     tmp_path: Path, corpus: Path, word_encoder: Encoder, content: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def test_a_file_that_takes_too_long_is_left_and_the_next_is_read(tmp_path: Path)
         assert load_file(write(tmp_path / "next", PAGE.encode()), sandbox).text
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no limit on memory")
 def test_a_file_that_needs_too_much_memory_is_left_and_the_next_is_read(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
@@ -61,6 +63,7 @@ def test_a_file_that_needs_too_much_memory_is_left_and_the_next_is_read(
     assert load_file(write(tmp_path / "next", PAGE.encode()), sandbox).text
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the reader is found through /proc")
 def test_a_reader_that_dies_is_replaced(tmp_path: Path, sandbox: Sandbox) -> None:
     page = write(tmp_path / "a.html", PAGE.encode())
     load_file(page, sandbox)
