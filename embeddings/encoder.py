@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 DEFAULT_ENCODER = "default"
-MAX_CONFIG_BYTES = 100_000
 
 
 class Encoder(Protocol):
@@ -90,13 +89,13 @@ def load_encoder(setting: str = DEFAULT_ENCODER) -> "SentenceTransformerEncoder"
 
 
 def _fingerprint(folder: Path) -> str:
-    """Return a short hash of a model folder: its configuration, and name and size of every file."""
+    """Return a short hash of a model folder: name and content of every file."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size}".encode())
-            if path.suffix == ".json" and path.stat().st_size < MAX_CONFIG_BYTES:
-                digest.update(path.read_bytes())
+            digest.update(path.relative_to(folder).as_posix().encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:12]
 
 

@@ -1,5 +1,6 @@
 """The FAISS index: unit vectors by row number, exact inner product, mapped from disk."""
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +57,10 @@ class VectorIndex:
         """Write the index in FAISS's own format; no pickle."""
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:  # what FAISS makes of a full disk
+            raise OSError(errno.ENOSPC, "FAISS could not write", str(path)) from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

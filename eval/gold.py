@@ -75,7 +75,7 @@ def read_gold(folder: Path) -> list[GoldQuestion]:
     found: list[GoldQuestion] = []
     for name in ("questions.jsonl", "unanswerable.jsonl"):
         try:
-            lines = (folder / name).read_text("utf-8").splitlines()
+            lines = (folder / name).read_text("utf-8").split("\n")
             found.extend(_question(json.loads(line)) for line in lines if line.strip())
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UserError(

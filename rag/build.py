@@ -84,7 +84,7 @@ def build_index(
         left_out = (*found.left_out, *read.left_out)
         remarked = tuple(raw for raw in read.raw_texts if raw.warnings)
         content_hash = _content_hash(documents, encoder)
-        if before and _is_same(folder, before.manifest, content_hash, roots):
+        if before and _is_same(before.manifest, content_hash, roots):
             return BuildReport(before.manifest, left_out, False, read.n_parsed, 0, remarked)
         passages = [
             passage
@@ -148,9 +148,13 @@ def _postings(documents: Sequence[Document], passages: Sequence[Passage]) -> Lex
 
 
 def _previous(folder: Path) -> Index | None:
-    """Return the generation that is served if it can be read; a damaged one is built anew."""
+    """Return the generation that is served, None where there is none or a byte of it changed.
+
+    Nothing is taken over from a damaged one, so that its faults are not published again.
+    """
     try:
-        return read_generation(folder, read_manifest(folder))
+        manifest = read_manifest(folder)
+        return None if damaged_files(folder, manifest) else read_generation(folder, manifest)
     except UserError:
         return None
 
@@ -198,9 +202,5 @@ def _content_hash(documents: Sequence[Document], encoder: Encoder) -> str:
     return digest.hexdigest()
 
 
-def _is_same(folder: Path, manifest: Manifest, content_hash: str, roots: Sequence[Path]) -> bool:
-    return (
-        manifest.corpus_hash == content_hash
-        and manifest.roots == [str(root) for root in roots]
-        and not damaged_files(folder, manifest)
-    )
+def _is_same(manifest: Manifest, content_hash: str, roots: Sequence[Path]) -> bool:
+    return manifest.corpus_hash == content_hash and manifest.roots == [str(r) for r in roots]

@@ -30,6 +30,7 @@ LANGUAGE_NAMES = {
     "it": "Italian",
     "ru": "Russian",
 }
+MARKER = re.compile(r"\[\s*\d+\s*\]")
 MARKERS = re.compile(r"\s*((?:\[\d+(?:\s*,\s*\d+)*\]\s*)+)\.?$")
 
 
@@ -113,13 +114,18 @@ class ChatEngine:
 def parse_reply(reply: str, spans: Sequence[Span]) -> tuple[DraftClaim, ...]:
     """Return the claims of a reply, one a line, with the spans that their [n] name.
 
-    A line without a number, or with one that is not on the list, is no claim and is left out.
+    A line without a number, with one that is not on the list, or with one amid its words is no
+    claim and is left out.
     """
     claims = []
     for line in reply.splitlines():
         match = MARKERS.search(line)
         text = line[: match.start()].strip().lstrip("-*• ") if match else ""
         numbers = [int(n) for n in re.findall(r"\d+", match.group(1))] if match else []
-        if text and all(1 <= number <= len(spans) for number in numbers):
+        if (
+            text
+            and not MARKER.search(text)
+            and all(1 <= number <= len(spans) for number in numbers)
+        ):
             claims.append(DraftClaim(text, tuple(spans[number - 1] for number in numbers)))
     return tuple(claims)

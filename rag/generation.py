@@ -7,10 +7,12 @@ A crash at any moment leaves CURRENT pointing at a whole generation: a new one i
 flushed to disk before CURRENT is replaced. The one before stays, for a reader that has it open.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ from typing import Any
 from rag.errors import IndexMismatch, NoIndex, UserError
 
 FORMAT = 3
+NAME = re.compile(r"[0-9a-f]{12}(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,15 @@ class Manifest:
 
 
 def current_name(folder: Path) -> str | None:
-    """Return the name of the generation that is served, None where there is none."""
+    """Return the name of the generation that is served, None where there is none.
+
+    A CURRENT that names none is as good as none: it is the next build that mends it.
+    """
     try:
-        return (folder / "CURRENT").read_text("utf-8").strip() or None
-    except FileNotFoundError:
+        name = (folder / "CURRENT").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
         return None
+    return name if NAME.fullmatch(name) else None
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -63,13 +70,14 @@ def read_manifest(folder: Path) -> Manifest:
                 f"{FORMAT}: run `askalliance index PATH`."
             )
         manifest = Manifest(**values)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        sizes = {file: facts["bytes"] for file, facts in manifest.files.items()}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise IndexMismatch(
             f"Index at {folder} is damaged (manifest of {name}): run `askalliance index PATH`."
         ) from error
-    for file, facts in manifest.files.items():
+    for file, size in sizes.items():
         path = folder / name / file
-        if not path.is_file() or path.stat().st_size != facts["bytes"]:
+        if not path.is_file() or path.stat().st_size != size:
             raise IndexMismatch(
                 f"Index at {folder} is damaged ({name}/{file}): run `askalliance index PATH`."
             )
@@ -121,6 +129,13 @@ def writing(folder: Path) -> Iterator[Path]:
         place.mkdir()
         try:
             yield place
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
+                raise
+            raise UserError(
+                f"The new index cannot be written to {folder} ({error.strerror}); the old one "
+                "still serves: make room and run `askalliance index` again."
+            ) from error
         finally:
             shutil.rmtree(place, ignore_errors=True)
 

@@ -31,6 +31,7 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
     Raises InvalidQuestion, in the asker's language where that can be told, for a text without a
     word and for one of more than MAX_CHARACTERS.
     """
+    text = text.encode("utf-8", "replace").decode("utf-8")  # half a character is none
     query = " ".join(TAGS.sub(" ", text).split())
     if len(text) > MAX_CHARACTERS:
         raise InvalidQuestion(

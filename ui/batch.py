@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StrictInt, StrictStr, ValidationError
 
 from embeddings.errors import UserError
 from rag.assistant import Assistant
@@ -14,14 +15,14 @@ from ui.contract import answer_json
 
 
 class _Turn(BaseModel, extra="forbid"):
-    role: str
+    role: Literal["user", "assistant"]
     content: str
 
 
 class _Row(BaseModel):
-    id: str | int
+    id: StrictStr | StrictInt
     question: str
-    history: list[_Turn] = []
+    history: list[_Turn] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class BatchRow:
 def read_batch(path: Path) -> list[BatchRow]:
     """Return the rows of a batch file. Raises UserError naming the first line that is not one."""
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(
             f"{path} cannot be read ({type(error).__name__}): check --batch."
@@ -54,10 +55,7 @@ def read_batch(path: Path) -> list[BatchRow]:
                 f"{path}, line {number}: {where}: {first['msg']}. "
                 'A line is {"id": "…", "question": "…"}.'
             ) from error
-        history = tuple(
-            Turn("user" if turn.role == "user" else "assistant", turn.content)
-            for turn in row.history
-        )
+        history = tuple(Turn(turn.role, turn.content) for turn in row.history or [])
         rows.append(BatchRow(row.id, row.question, history))
     return rows
 
@@ -78,5 +76,6 @@ def answer_batch(
                 file.write(json.dumps({**answer, "id": row.id}, ensure_ascii=False) + "\n")
         part.replace(out)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise UserError(f"{out} cannot be written ({error.strerror}): check --out.") from error
     progress("answering", len(rows), len(rows))

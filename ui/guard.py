@@ -14,11 +14,13 @@ __all__ = ["Guard"]
 MAX_BODY_BYTES = 1_000_000
 
 GRADIO_IN_USE = re.compile(
-    r"/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|app_id|info|cancel|reset)/?"
+    r"/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|app_id|info)/?"
 )
 GRADIO_UNUSED = re.compile(
-    r"/(openapi\.json|docs|redoc|gradio_api/.*|login|logout|monitoring(/.*)?|svelte/.*|custom_component/.*|pwa_icon.*)"
+    r"/+(openapi\.json|docs|redoc|gradio_api/.*|login|logout|monitoring(/.*)?|svelte/.*|custom_component/.*|pwa_icon.*)",
+    re.DOTALL,
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 ADVERTISEMENT = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 HTML_LANGUAGE = re.compile(rb'(<html\s+lang=)"en"')
 
@@ -70,7 +72,8 @@ class Guard:
                     sent.setdefault(name, value)
             await send(message)
 
-        if GRADIO_UNUSED.fullmatch(path) and not GRADIO_IN_USE.fullmatch(path):
+        is_closed = GRADIO_UNUSED.fullmatch(path) and not GRADIO_IN_USE.fullmatch(path)
+        if is_closed or CONTROL.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send_safely)
         elif scope["method"] in ("POST", "PUT", "PATCH") and not _is_small(headers):
             await PlainTextResponse("Too large", 413)(scope, receive, send_safely)

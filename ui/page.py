@@ -1,11 +1,12 @@
 """The participants' page: what a visit holds, and how each action changes it.
 
-A visit is a value; `ask`, `reply`, `point_at` and `translate` return the next one. Nothing here
+A visit is a value; `ask`, `reply` and `point_at` return the next one. Nothing here
 knows of HTML (`ui.page_html`) or of widgets (`ui.widgets`).
 """
 
 import logging
 import secrets
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,22 +19,27 @@ from ui.strings import LANGUAGES
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-__all__ = ["Exchange", "Visit", "ask", "point_at", "reply", "translate"]
+__all__ = ["Exchange", "Visit", "ask", "chosen_language", "point_at", "reply"]
 
 LOG = logging.getLogger(__name__)
 MAX_EXCHANGES = 50
 HISTORY_EXCHANGES = 6
 SHOWN_LENGTH = 1000
+PENDING_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came of it: an answer, or a failure, or neither while it is pending."""
+    """A question and what came of it: an answer, or a failure, or neither while it is pending.
+
+    `asked_at`: seconds of a clock that only goes forward.
+    """
 
     question: str
     answer: Answer | None = None
     failure: str = ""
     error_id: str = ""
+    asked_at: float = 0.0
 
     @property
     def is_pending(self) -> bool:
@@ -49,13 +55,22 @@ class Visit:
     shown: tuple[int, int] | None = None
 
 
-def ask(visit: Visit, question: str) -> Visit:
-    """Return the visit with the question pending; unchanged if it is blank or one is pending."""
-    if not question.strip() or (visit.exchanges and visit.exchanges[-1].is_pending):
+def ask(visit: Visit, question: str, clock: Callable[[], float] = time.monotonic) -> Visit:
+    """Return the visit with the question pending; unchanged if it is blank or one is pending.
+
+    One that has been pending for PENDING_S was lost, with its connection say: it gives way.
+    """
+    exchanges = visit.exchanges
+    if not question.strip():
         return visit
-    kept = visit.exchanges[-(MAX_EXCHANGES - 1) :]
-    shown = visit.shown if len(kept) == len(visit.exchanges) else None
-    return replace(visit, exchanges=(*kept, Exchange(question)), shown=shown)
+    if exchanges and exchanges[-1].is_pending:
+        if clock() - exchanges[-1].asked_at < PENDING_S:
+            return visit
+        exchanges = exchanges[:-1]
+    kept = exchanges[-(MAX_EXCHANGES - 1) :]
+    shown = visit.shown if len(kept) == len(exchanges) else None
+    asked = Exchange(question, asked_at=clock())
+    return replace(visit, exchanges=(*kept, asked), shown=shown)
 
 
 def reply(
@@ -113,8 +128,6 @@ def point_at(visit: Visit, turn: object, marker: object) -> Visit:
     return replace(visit, shown=(turn, marker))
 
 
-def translate(visit: Visit, language: object) -> Visit:
-    """Return the visit in another interface language; unchanged if there is no such language."""
-    if not isinstance(language, str) or language not in LANGUAGES:
-        return visit
-    return replace(visit, language=language)
+def chosen_language(language: str, chosen: object) -> str:
+    """Return the interface language that was chosen; the one of before if there is no such."""
+    return chosen if isinstance(chosen, str) and chosen in LANGUAGES else language

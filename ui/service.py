@@ -19,7 +19,7 @@ __all__ = ["build_app", "require_free_port", "serve"]
 
 
 def build_app(assistant: "Assistant") -> "FastAPI":
-    """Return the one application: `/healthz`, `/documents/{source}`, and the page at `/`."""
+    """Return the one application: `/healthz`, `/documents/SOURCE`, and the page at `/`."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
     from fastapi import FastAPI, Header, Query
@@ -46,7 +46,7 @@ def build_app(assistant: "Assistant") -> "FastAPI":
             "n_documents": len(documents),
         }
 
-    @app.get("/documents/{source}", response_class=HTMLResponse)
+    @app.get("/documents/{source:path}", response_class=HTMLResponse)
     def document(
         source: str,
         start: int | None = Query(None),
@@ -70,7 +70,7 @@ def build_app(assistant: "Assistant") -> "FastAPI":
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=1,
+        max_file_size=1,  # byte: nothing is uploaded here
         ssr_mode=False,
         pwa=False,
         mcp_server=False,

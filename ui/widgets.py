@@ -1,6 +1,6 @@
 """The participants' page in Gradio: what is shown where, and which handler answers which action."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,6 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
     heavy: dict[str, Any] = private | {
         "concurrency_limit": ANSWERS_AT_ONCE,
         "concurrency_id": "answer",
-        "trigger_mode": "once",
     }
     script = {path.stem: path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js")}
 
@@ -52,6 +51,7 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
     blocks: gr.Blocks = gr.Blocks(title="AskAlliance", analytics_enabled=False, fill_width=True)
     with blocks:
         visit_state = gr.State(Visit())
+        language_state = gr.State(DEFAULT_LANGUAGE)
         with gr.Row(elem_id="top"):
             masthead = area("masthead", masthead_html(strings))
             chooser = area("chooser")
@@ -84,45 +84,52 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
                 ),
             ]
 
-        def shown(visit: Visit) -> list[Any]:
-            return [visit, transcript_html(assistant, visit), panel_html(assistant, visit)]
+        def shown(visit: Visit, language: str) -> list[Any]:
+            visit = replace(visit, language=language)
+            return [transcript_html(assistant, visit), panel_html(assistant, visit)]
 
         def open_page(request: gr.Request) -> list[Any]:
             language = choose_language(
                 request.query_params.get("lang"), request.headers.get("accept-language")
             )
-            return [chooser_html(language), *labels(language), *shown(Visit(language))]
+            return [language, chooser_html(language), *labels(language), *shown(Visit(), language)]
 
-        def answer(visit: Visit, text: str) -> Iterator[list[Any]]:
-            pending = page.ask(visit, text)
-            if pending is visit:
-                yield [text, *shown(visit)]
-                return
-            yield ["", *shown(pending)]
-            yield ["", *shown(page.reply(assistant, pending))]
+        # Three steps, so that what a visitor types, clicks or chooses meanwhile is not undone.
+        def ask(visit: Visit, language: str, text: str) -> list[Any]:
+            asked = page.ask(visit, text)
+            if asked is visit:
+                return [gr.skip(), gr.skip(), gr.skip(), gr.skip()]
+            return ["", asked, *shown(asked, language)]
 
-        def answer_example(visit: Visit, event: gr.EventData) -> Iterator[list[Any]]:
-            yield from answer(visit, str(_value(event, "question") or ""))
+        def ask_example(visit: Visit, language: str, event: gr.EventData) -> list[Any]:
+            return ask(visit, language, str(_value(event, "question") or ""))
 
-        def point_at(visit: Visit, event: gr.EventData) -> list[Any]:
+        def reply(visit: Visit) -> Visit:
+            return page.reply(assistant, visit)
+
+        def point_at(visit: Visit, language: str, event: gr.EventData) -> list[Any]:
             visit = page.point_at(visit, _value(event, "turn"), _value(event, "marker"))
-            return [visit, panel_html(assistant, visit)]
+            return [visit, panel_html(assistant, replace(visit, language=language))]
 
-        def translate(visit: Visit, event: gr.EventData) -> list[Any]:
-            visit = page.translate(visit, _value(event, "language"))
-            return [*labels(visit.language), *shown(visit)]
+        def translate(visit: Visit, language: str, event: gr.EventData) -> list[Any]:
+            language = page.chosen_language(language, _value(event, "language"))
+            return [language, *labels(language), *shown(visit, language)]
 
-        view = [visit_state, transcript, panel]
+        view = [transcript, panel]
         texts = [masthead, notice, question]
-        blocks.load(open_page, None, [chooser, *texts, *view], **light).then(
+        seen = [visit_state, language_state]
+        blocks.load(open_page, None, [language_state, chooser, *texts, *view], **light).then(
             fn=None, js=script["ready"], api_visibility="private"
         )
-        question.submit(answer, [visit_state, question], [question, *view], **heavy)
-        transcript.submit(answer_example, visit_state, [question, *view], **heavy)
-        transcript.select(point_at, visit_state, [visit_state, panel], **light).then(
+        for asking in (
+            question.submit(ask, [*seen, question], [question, visit_state, *view], **light),
+            transcript.submit(ask_example, seen, [question, visit_state, *view], **light),
+        ):
+            asking.then(reply, visit_state, visit_state, **heavy).then(shown, seen, view, **light)
+        transcript.select(point_at, seen, [visit_state, panel], **light).then(
             fn=None, js=script["reveal"], api_visibility="private"
         )
-        chooser.select(translate, visit_state, [*texts, *view], **light)
+        chooser.select(translate, seen, [language_state, *texts, *view], **light)
 
     blocks.queue(api_open=False, max_size=QUEUE_SIZE)
     return blocks

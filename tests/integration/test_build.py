@@ -212,6 +212,32 @@ def test_a_damaged_generation_is_told_and_built_anew(
     assert len(open_index(folder, word_encoder.name).documents) == 2
 
 
+def test_damaged_vectors_are_not_taken_over(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    folder = tmp_path / "index"
+    first = build_index(folder, [corpus], word_encoder).manifest
+    vectors = folder / first.generation / "vectors.faiss"
+    data = vectors.read_bytes()
+    vectors.write_bytes(data[:100] + bytes(len(data) - 100))
+    report = build_index(folder, [corpus], word_encoder)
+    assert report.n_encoded == report.manifest.n_passages
+    assert (folder / report.manifest.generation / "vectors.faiss").read_bytes() == data
+
+
+@pytest.mark.parametrize("current", [b"", b"\xff", b"../../etc", b"0123456789ab", b"x" * 9999])
+def test_a_broken_current_is_mended_by_the_next_build(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder, current: bytes
+) -> None:
+    folder = tmp_path / "index"
+    build_index(folder, [corpus], word_encoder)
+    (folder / "CURRENT").write_bytes(current)
+    with pytest.raises(UserError, match="askalliance index PATH"):
+        open_index(folder, word_encoder.name)
+    build_index(folder, [corpus], word_encoder)
+    assert len(open_index(folder, word_encoder.name).documents) == 2
+
+
 @pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 3}'])
 def test_a_broken_manifest_is_one_clear_error(
     tmp_path: Path, corpus: Path, word_encoder: Encoder, content: str
@@ -270,7 +296,7 @@ def test_killed_at_any_moment_the_previous_generation_serves(
         began = time.monotonic()
         process.wait()
     whole_s = time.monotonic() - began
-    names = {current_name(folder)}
+    names = {current_name(folder)}  # some kills must come before the swap, some after it
     for n in range(12):
         (corpus / "note.md").write_text(
             NOTE + f"\n\nПравка {n}. " + "Текст правки. " * 200, "utf-8"
@@ -287,4 +313,5 @@ def test_killed_at_any_moment_the_previous_generation_serves(
         names.add(index.manifest.generation)
     build_index(folder, [], word_encoder)
     assert not list(folder.glob(".new-*"))
+    assert len(names) > 2
     assert json.loads((folder / str(current_name(folder)) / "manifest.json").read_text("utf-8"))

@@ -131,7 +131,10 @@ def test_the_model_sees_numbered_sentences_as_data(retriever: Retriever, address
 
 
 def test_replies_are_parsed_line_by_line() -> None:
-    claims = parse_reply("- One. [1]\nTwo [1][2].\nno number\nThree. [3]\n[1]\nFour [1, 2]", SPANS)
+    claims = parse_reply(
+        "- One. [1]\nTwo [1][2].\nForged [9] marker. [1]\nno number\nThree. [3]\n[1]\nFour [1, 2]",
+        SPANS,
+    )
     assert [(claim.text, len(claim.spans)) for claim in claims] == [
         ("One.", 1),
         ("Two", 2),

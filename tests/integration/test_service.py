@@ -38,7 +38,11 @@ def test_an_unknown_document_is_404_without_an_echo(address: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/docs", "/openapi.json", "/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/monitoring"],
+    [
+        *("/docs", "/openapi.json", "/monitoring", "/gradio_api/cancel", "/gradio_api/upload"),
+        *("/gradio_api/file=/etc/passwd", "/gradio_api/upload%0A", "/openapi.json%0A"),
+        *("/gradio_api/file=/etc/passwd%0A", "//gradio_api/upload", "/monitoring%00"),
+    ],
 )
 def test_what_the_page_does_not_need_is_closed(address: str, path: str) -> None:
     assert httpx.get(address + path).status_code == 404

@@ -106,6 +106,13 @@ def test_a_blank_question_or_a_second_one_while_waiting_changes_nothing() -> Non
     assert page.ask(Visit(), "  ") == Visit()
 
 
+def test_a_question_whose_answer_was_lost_gives_way_to_the_next() -> None:
+    visit = page.ask(Visit(), "Где?", lambda: 0.0)
+    assert page.ask(visit, "Когда?", lambda: page.PENDING_S - 1) is visit
+    asked = page.ask(visit, "Когда?", lambda: page.PENDING_S)
+    assert [exchange.question for exchange in asked.exchanges] == ["Когда?"]
+
+
 def test_a_failure_has_an_id_and_the_log_does_not_tell_the_question(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -144,7 +151,7 @@ def test_a_citation_that_is_not_there_cannot_be_shown(turn: object, marker: obje
 
 @pytest.mark.parametrize("language", ["xx", None, 1, "<script>"])
 def test_a_language_that_is_not_there_cannot_be_chosen(language: object) -> None:
-    assert page.translate(Visit("ru"), language) == Visit("ru")
+    assert page.chosen_language("ru", language) == "ru"
 
 
 def test_a_question_of_100_000_characters_is_shown_cut() -> None:
