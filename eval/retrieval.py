@@ -36,6 +36,8 @@ def read_beir(folder: Path) -> JudgedSet:
     try:
         corpus = [json.loads(line) for line in _lines(folder / "corpus.jsonl")]
         queries = [json.loads(line) for line in _lines(folder / "queries.jsonl")]
+        if not corpus or not queries:
+            raise ValueError("no documents or no queries")
         qrels: dict[str, dict[str, int]] = {}
         for line in _lines(folder / "qrels" / "test.tsv")[1:]:
             query, document, grade = line.split("\t")
@@ -48,7 +50,7 @@ def read_beir(folder: Path) -> JudgedSet:
             queries={str(row["_id"]): row["text"] for row in queries if str(row["_id"]) in qrels},
             qrels=qrels,
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"{folder} is no BEIR folder ({type(error).__name__}: {error}): "
             "it needs corpus.jsonl, queries.jsonl and qrels/test.tsv."

@@ -4,11 +4,12 @@ Exit codes: 0 done, 1 a gate was missed, 2 a user's mistake, named in one line o
 Nothing heavy is imported here at the top, so that `--help` is instant.
 """
 
+import io
 import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -36,11 +37,29 @@ JsonOut = Annotated[Path | None, typer.Option("--json", help="Write the figures 
 
 def main() -> None:
     """Run the command line; what a user can put right is one line on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except UserError as error:
-        print(f"askalliance: {' '.join(str(error).split())}", file=sys.stderr)
+        _fail(str(error))
+    except typer.Abort:
+        _fail("Stopped.")
+    except Exception as error:  # typer's own, which name no common type of a public module
+        if not hasattr(error, "format_message"):
+            raise
+        said = error.format_message().rstrip(".")
+        if said:  # else the help has been printed
+            _fail(f"{said}. See `askalliance --help`.")
         raise SystemExit(2) from None
+
+
+def _fail(message: str) -> NoReturn:
+    from ui.terminal import visible
+
+    print(f"askalliance: {visible(' '.join(message.split()))}", file=sys.stderr)
+    raise SystemExit(2)
 
 
 @app.command()
@@ -145,7 +164,7 @@ def screen(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 7860,
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
 ) -> None:
     """Serve the page for participants."""
     from ui.service import build_app, require_free_port, serve
@@ -174,6 +193,7 @@ def eval_gold(folder: Path, json_out: JsonOut = None) -> None:
     from eval.gold import evaluate_gold, read_gold
     from ui.terminal import print_table, progress_bar
 
+    _check_writable(json_out)
     gold = read_gold(folder)
     with progress_bar() as progress:
         report = evaluate_gold(_assistant(), gold, progress)
@@ -189,6 +209,7 @@ def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
     from eval.retrieval import evaluate_retrieval
     from ui.terminal import print_table, progress_bar
 
+    _check_writable(json_out)
     settings = _settings()
     with progress_bar() as progress:
         report = evaluate_retrieval(
@@ -197,6 +218,12 @@ def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
     print_table(report.title, report.columns, report.rows)
     if json_out:
         json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+
+
+def _check_writable(path: Path | None) -> None:
+    """Raise UserError before the work rather than after it."""
+    if path and not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
+        raise UserError(f"{path} cannot be written: check --json.")
 
 
 def _settings() -> "Settings":

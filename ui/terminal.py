@@ -1,5 +1,6 @@
 """What the command line prints: answers, reports, tables and progress bars."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ui.doctor import Finding
 
 Progress = Callable[[str, int, int], None]
+# Control characters but tab and line feed, and those that turn the direction of writing.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @contextmanager
@@ -46,23 +49,24 @@ def print_answer(answer: Answer) -> None:
     """
     console = _console()
     if not answer.claims:
-        console.print(Text(answer.notice, style="italic"))
+        console.print(_text(answer.notice, style="italic"))
         return
     if answer.notice:
-        console.print(Text(answer.notice, style="italic"))
+        console.print(_text(answer.notice, style="italic"))
     for claim in answer.claims:
-        line = Text(claim.text)
+        line = _text(claim.text)
         for marker in claim.citations:
             line.append(f" [{marker}]", style="bold cyan")
         console.print(line)
     console.print()
     for citation in answer.citations:
-        line = Text(f"[{citation.marker}] ", style="bold cyan")
-        line.append(citation.pinpoint, style="bold")
-        line.append(f"  {citation.title} ({citation.source} {citation.start}:{citation.end})")
+        line = _text(f"[{citation.marker}] ", style="bold cyan")
+        line.append(visible(citation.pinpoint), style="bold")
+        place = f"{citation.title} ({citation.source} {citation.start}:{citation.end})"
+        line.append(visible(f"  {place}"))
         console.print(line)
         if not any(citation.quote == claim.text for claim in answer.claims):
-            console.print(Padding(Text(f"«{citation.quote}»", style="dim"), (0, 0, 0, 4)))
+            console.print(Padding(_text(f"«{citation.quote}»", style="dim"), (0, 0, 0, 4)))
 
 
 def print_build_report(report: "BuildReport") -> None:
@@ -70,7 +74,7 @@ def print_build_report(report: "BuildReport") -> None:
     console, manifest = _console(), report.manifest
     what = "Built" if report.is_new else "Nothing changed since"
     console.print(
-        Text(
+        _text(
             f"{what} index {manifest.generation}: {manifest.n_documents} documents, "
             f"{manifest.n_passages} passages ({report.n_parsed} files read, "
             f"{report.n_encoded} passages encoded), "
@@ -78,10 +82,10 @@ def print_build_report(report: "BuildReport") -> None:
         )
     )
     for raw in report.remarked:
-        console.print(Text(f"Note: {raw.path}: {'; '.join(raw.warnings)}", style="dim"))
+        console.print(_text(f"Note: {raw.path}: {'; '.join(raw.warnings)}", style="dim"))
     for left in report.left_out:
         reason = left.reason.removeprefix(f"{left.path} ")
-        console.print(Text(f"Left out: {left.path}: {reason}", style="yellow"))
+        console.print(_text(f"Left out: {left.path}: {reason}", style="yellow"))
 
 
 def print_document(document: Document) -> None:
@@ -89,12 +93,12 @@ def print_document(document: Document) -> None:
     console = _console()
     facts = Table.grid(padding=(0, 2))
     for name in ("source", "title", "symbol", "body", "date", "language", "url"):
-        facts.add_row(Text(name, style="bold"), Text(str(getattr(document, name)) or "-"))
-    facts.add_row(Text("text", style="bold"), Text(f"{len(document.text)} characters"))
+        facts.add_row(_text(name, style="bold"), _text(str(getattr(document, name)) or "-"))
+    facts.add_row(_text("text", style="bold"), _text(f"{len(document.text)} characters"))
     console.print(facts)
     for section in document.sections:
         words = " ".join(document.text[section.start : section.end].split())
-        console.print(Text(f"{section.label}  {words[:60]}"), soft_wrap=False, overflow="ellipsis")
+        console.print(_text(f"{section.label}  {words[:60]}"), soft_wrap=False, overflow="ellipsis")
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -103,7 +107,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for position, column in enumerate(columns):
         table.add_column(column, justify="right" if position else "left", no_wrap=True)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_text, row))
     _console().print(table)
 
 
@@ -112,9 +116,22 @@ def print_findings(findings: Sequence["Finding"]) -> None:
     console = _console()
     for finding in findings:
         mark = (
-            Text("ok    ", style="green") if finding.is_good else Text("FAILS ", style="bold red")
+            _text("ok    ", style="green") if finding.is_good else _text("FAILS ", style="bold red")
         )
-        console.print(mark + Text(f"{finding.what}: {finding.detail}"))
+        console.print(mark + _text(f"{finding.what}: {finding.detail}"))
+
+
+def visible(text: str) -> str:
+    """Return the text with control and direction characters written out, so that none acts.
+
+    Line feeds and tabs stay. An escape sequence of a document, a question or a model would
+    otherwise reach the terminal.
+    """
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(visible(text), style=style)
 
 
 def _console() -> Console:

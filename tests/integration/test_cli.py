@@ -39,7 +39,7 @@ def answers(home: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[s
     out = tmp_path_factory.mktemp("batch") / "out.jsonl"
     done = run(home, "ask", "--batch", str(GOLD / "questions.jsonl"), "--out", str(out))
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in out.read_text("utf-8").split("\n") if line]
 
 
 def test_help_is_instant() -> None:
@@ -119,7 +119,24 @@ def test_mistakes_in_questions(home: Path, tmp_path: Path) -> None:
     bad.write_text('{"id": "1", "question": "Кто?"}\n{"id": "2"}\n', "utf-8")
     fails(run(home, "ask", "--batch", str(bad), "--out", str(tmp_path / "o")), "line 2", "question")
     assert not (tmp_path / "o").exists()
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"id": "1", "question": "Где\u2028пройдёт конференция?"}\n', "utf-8")
+    assert run(home, "ask", "--batch", str(lines), "--out", str(tmp_path / "o")).returncode == 0
     fails(run(home, "document", "none.txt"), "none.txt", "A-RES-76-186.ru.txt")
+
+
+def test_a_mistake_in_the_options_is_one_line(home: Path) -> None:
+    fails(run(home, "ask", "--foo"), "--foo", "--help")
+    fails(run(home, "serve", "--port", "80000"), "80000")
+    fails(run(home, "nothing"), "nothing")
+    fails(run(home, "eval", "gold", str(GOLD), "--json", "/none/x.json"), "/none/x.json")
+
+
+def test_what_comes_from_outside_cannot_steer_the_terminal(home: Path) -> None:
+    done = run(home, "document", "\x1b[31mred\u202e.txt")
+    fails(done, "\\u001b[31mred\\u202e")
+    assert "\x1b" not in done.stderr
+    assert "\x1b" not in run(home, "ask", f"{QUESTION} \x1b]0;owned\x07").stdout
 
 
 def test_mistakes_in_indexing_leave_the_index_serving(home: Path, tmp_path: Path) -> None:
