@@ -147,7 +147,7 @@ def _walk(root: Path, left_out: list[LeftOut]) -> Iterator[Path]:
                 continue
             if _UNPRINTABLE.search(name):
                 left_out.append(_unprintable(below))
-            elif os.path.islink(below):
+            elif os.path.islink(below):  # noqa: PTH114  is_symlink() raises where it may not look
                 left_out.append(LeftOut(below, "a link to a folder is not followed"))
             else:
                 kept.append(name)
@@ -167,7 +167,7 @@ def _walk(root: Path, left_out: list[LeftOut]) -> Iterator[Path]:
 def _obstacle(file: Path, root: Path) -> str:
     """Return why a file of a walked folder cannot be indexed; "" if it can."""
     try:
-        if os.path.islink(file) and not file.resolve().is_relative_to(root.resolve()):
+        if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
             return "a link out of the folder is not followed"
         file.resolve()
         mode = file.stat().st_mode
