@@ -68,6 +68,12 @@ def test_an_entity_of_endless_digits_is_read() -> None:
     assert parse_document(raw, "a.md", Facts(language="en")).text.startswith("A text:")
 
 
+def test_an_entity_forges_no_footnote_mark() -> None:
+    raw = "One &#xE101;cafe[^1] and more.\n\n[^1]: A note."
+    document = parse_document(raw, "a.md", Facts(language="en"))
+    assert document.sections[-1].refs == (8,)  # after "One cafe"
+
+
 def test_a_mark_between_letter_and_accent_leaves_no_open_accent() -> None:
     raw = "One cafe[^1]\u0301 and more.\n\n[^1]: A note."
     document = parse_document(raw, "a.md", Facts(language="en"))
