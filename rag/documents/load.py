@@ -49,13 +49,13 @@ _NAMES = {"pdf": "a PDF", "zip": "a ZIP archive or an office document"}
 
 
 def _read(path: Path) -> bytes:
-    if not path.exists():
-        raise UnreadableFile(f"{path} does not exist: check the path.")
-    if path.is_dir():
-        raise UnreadableFile(f"{path} is a folder, not a file: name a file in it.")
-    if not path.is_file():
-        raise UnreadableFile(f"{path} is a device or a pipe, not a file: remove it.")
     try:
+        if not path.exists():
+            raise UnreadableFile(f"{path} does not exist: check the path.")
+        if path.is_dir():
+            raise UnreadableFile(f"{path} is a folder, not a file: name a file in it.")
+        if not path.is_file():
+            raise UnreadableFile(f"{path} is a device or a pipe, not a file: remove it.")
         size = path.stat().st_size
         if size > MAX_FILE_MB << 20:
             raise UnreadableFile(f"{path} has {size >> 20} MB, more than {MAX_FILE_MB}: split it.")

@@ -6,9 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.documents.footnotes import RULE, Note, is_unfinished
-from rag.documents.lines import Line
+from rag.documents.lines import Line, normalise
 from rag.documents.marks import MAX_NOTE, PAGE, PRIVATE, note_mark
-from rag.documents.paragraphs import INSTRUMENT_LEVEL, LABEL, Block, is_title_start, outline_level
+from rag.documents.paragraphs import (
+    INSTRUMENT_LEVEL,
+    LABEL,
+    Block,
+    is_title_start,
+    join_all,
+    outline_level,
+)
 
 _HEADING_LEVEL = 2  # less one, that of `#`
 _BOLD_LEVEL = 9
@@ -34,6 +41,8 @@ _INLINE = (
     (re.compile(r"(?<!\\)`([^`]+)`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
 )  # fmt: skip
+_ENTITY = re.compile(r"&(?:#\w{1,16}|[^\s<&#;]{1,32});?")
+_SPACE = re.compile(r"\s")
 _FRONT_MATTER = 80
 _YAML = re.compile(r"[\w-]+:(?:\s|$)|-\s|#")
 _LOOKS_LIKE = re.compile(
@@ -161,8 +170,7 @@ def _block(chunk: list[Line], join: Callable[[str, str], str]) -> Block:
         cells = [cell.strip() for cell in text.strip("|").split("|")]
         return Block(pages + "; ".join(cell for cell in cells if cell))
     text = _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
-    for line in chunk[1:]:
-        text = join(text, line.text)
+    text = join_all([text, *(line.text for line in chunk[1:])], join)
     bare = _plain(text)
     is_bold = _BOLD.fullmatch(text.strip()) is not None and len(bare) <= 250
     if is_bold and bare and bare[-1] not in ".;:,":
@@ -201,5 +209,10 @@ def _plain(text: str) -> str:
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)
     if "&" in text:
-        text = html.unescape(text)
+        text = _ENTITY.sub(_decode, text)
     return text.strip()
+
+
+def _decode(match: re.Match[str]) -> str:
+    """Return what an entity stands for, on one line and as clean as other text."""
+    return _SPACE.sub(" ", normalise(html.unescape(match[0])))

@@ -5,6 +5,7 @@ finished text holds none, only the offsets at which they stood.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 PAGE = "\ue000"
@@ -25,6 +26,18 @@ class Marked:
 def note_mark(number: int) -> str:
     """Return the mark of footnote `number`, 1 to MAX_NOTE."""
     return chr(_NOTE_BASE + number)
+
+
+def compose(text: str) -> str:
+    """Return the text in NFC, without its marks as well as with them.
+
+    Where a mark parts a letter from its accent, all marks go to the end.
+    """
+    text = unicodedata.normalize("NFC", text)
+    bare = PRIVATE.sub("", text)
+    if unicodedata.is_normalized("NFC", bare):
+        return text
+    return unicodedata.normalize("NFC", bare) + "".join(PRIVATE.findall(text))
 
 
 def strip_marks(text: str) -> Marked:

@@ -80,6 +80,16 @@ def join_lines(lines: Sequence[Line], join: Callable[[str, str], str]) -> list[B
     return blocks
 
 
+def join_all(group: Sequence[str], join: Callable[[str, str], str]) -> str:
+    """Return the lines joined in one pass: only the end of a line can change at a join."""
+    parts = [group[0]]
+    for line in group[1:]:
+        joined = join(parts[-1], line)
+        parts[-1] = joined[: len(joined) - len(line)]
+        parts.append(line)
+    return "".join(parts)
+
+
 def is_title_start(text: str) -> bool:
     """Return whether a text begins as the heading of a decision or resolution does."""
     bare = PRIVATE.sub("", text[:80])
@@ -99,9 +109,9 @@ def outline_level(text: str) -> int:
 def _block(group: Sequence[str], join: Callable[[str, str], str], is_set_off: bool) -> Block:
     """Return the block that a group of lines forms; a decision's number keeps its own line."""
     if len(group) > 1 and INSTRUMENT.fullmatch(PRIVATE.sub("", group[0])):
-        text = f"{group[0]}\n{_join_all(group[1:], join)}"
+        text = f"{group[0]}\n{join_all(group[1:], join)}"
     else:
-        text = _join_all(group, join)
+        text = join_all(group, join)
     bare = PRIVATE.sub("", text)
     if is_title_start(bare):
         return Block(text, INSTRUMENT_LEVEL)
@@ -113,16 +123,6 @@ def _block(group: Sequence[str], join: Callable[[str, str], str], is_set_off: bo
         if is_set_off or (len(letters) > 3 and bare == bare.upper()):
             return Block(text, PLAIN_LEVEL)
     return Block(text)
-
-
-def _join_all(group: Sequence[str], join: Callable[[str, str], str]) -> str:
-    """Return the lines joined in one pass: only the end of a line can change at a join."""
-    parts = [group[0]]
-    for line in group[1:]:
-        joined = join(parts[-1], line)
-        parts[-1] = joined[: len(joined) - len(line)]
-        parts.append(line)
-    return "".join(parts)
 
 
 def _begins(before: Line, line: Line, group: Sequence[str], width: int, *, is_double: bool) -> bool:

@@ -11,8 +11,8 @@ from rag.documents.footnotes import Note, take_notes
 from rag.documents.headings import is_preamble
 from rag.documents.labels import WORDINGS
 from rag.documents.markdown import is_markdown, read_blocks
-from rag.documents.marks import Marked, strip_marks
-from rag.documents.paragraphs import CHAPTER_LEVELS, Block, join_lines
+from rag.documents.marks import Marked, compose, strip_marks
+from rag.documents.paragraphs import CHAPTER_LEVELS, Block, join_all, join_lines
 from rag.documents.raw_map import map_raw
 from rag.documents.repair import hyphen_joiner, repair_letters
 from rag.documents.shape import shape_blocks
@@ -77,7 +77,9 @@ def parse_document(raw: str, source: str, facts: Facts, is_marked: bool | None =
     note_spans = [(section.start, section.end) for section in footnotes]
     return Document(
         source=source,
-        title=facts.title or front_title or _title(placed, source),
+        title=facts.title
+        or strip_marks(_finish(front_title, language)).text
+        or _title(placed, source),
         symbol=facts.symbol,
         language=language,
         text=text,
@@ -92,7 +94,7 @@ def parse_document(raw: str, source: str, facts: Facts, is_marked: bool | None =
 
 
 def _finish(text: str, language: str) -> str:
-    return tidy(repair_letters(text, language), language)
+    return compose(tidy(repair_letters(text, language), language))
 
 
 def _place(kept: Sequence[tuple[Marked, int]]) -> list[Placed]:
@@ -111,9 +113,7 @@ def _join_notes(
     """Return the number and the text of each note."""
     joined = []
     for note in notes:
-        text = note.lines[0].text
-        for line in note.lines[1:]:
-            text = join(text, line.text)
+        text = join_all([line.text for line in note.lines], join)
         joined.append((note.number, strip_marks(_finish(text, language)).text))
     return joined
 

@@ -123,8 +123,13 @@ def _shows(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     shows = (codes > 0x20) & ((codes < 0x7F) | ((codes > 0xA0) & (codes != 0xAD)))
     if (codes >= 0x1680).any():
         is_space = (codes == 0x1680) | ((codes >= 0x2000) & (codes <= 0x200D)) | (codes == 0x3000)
-        is_space |= (codes == 0x2028) | (codes == 0x2029) | (codes == 0x202F) | (codes == 0x205F)
-        is_hidden = (codes == 0x2060) | (codes == 0xFEFF) | ((codes >= 0xE000) & (codes <= 0xF8FF))
+        is_space |= ((codes >= 0x2028) & (codes <= 0x202F)) | (codes == 0x205F)
+        is_hidden = (
+            (codes == 0x2060)
+            | ((codes >= 0x2066) & (codes <= 0x2069))
+            | (codes == 0xFEFF)
+            | ((codes >= 0xE000) & (codes <= 0xF8FF))
+        )
         shows &= ~(is_space | is_hidden)
     return shows
 

@@ -6,6 +6,7 @@ from functools import cache
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_PART = re.compile(r"([^\W\d_]+)-$")
+_LONGEST_PART = 60  # characters of a word before the hyphen; a paragraph may be long
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 # In fonts that lose the capital Д, the letter о is printed in its place.
 _LOST_CAPITAL = re.compile(r"\bо(?=[а-яё]{3,}\b)|(?<=[А-ЯЁ]{2})о(?=[а-яё]{0,3}\b)")
@@ -27,7 +28,7 @@ def hyphen_joiner(raw: str, language: str) -> Callable[[str, str], str]:
     def join(left: str, right: str) -> str:
         if not left.endswith("-") or left.endswith(" -"):
             return f"{left} {right}"
-        head, tail = _LAST_PART.search(left), _FIRST_PART.match(right)
+        head, tail = _LAST_PART.search(left[-_LONGEST_PART:]), _FIRST_PART.match(right)
         if head is None or tail is None or not tail[0].islower():
             return left + right
         if not words:

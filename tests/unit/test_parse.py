@@ -1,6 +1,7 @@
 """Raw text and Markdown become documents whose sections, notes and pages point into the text."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -43,6 +44,55 @@ def test_markdown_marks_become_plain_text() -> None:
         "А; Б",
         "1; 2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("entities", "text"),
+    [
+        ("one&#x2028;two&#x2029;three", "one two three"),
+        ("one&#10;&#10;two&#13;&#12;three&nbsp;four", "one two three four"),
+        ("caf&#x65;&#769; and e<b>&#769;</b>", "café and é"),
+        ("one&#xE000;&#xE101; two&#57345;", "one two"),
+        ("one&#x202E;two&#x2066;three &#173;four", "onetwothree four"),
+        ("one\u202etwo\u2069 three", "onetwo three"),
+        ("one &amp;#10; &lt; two &copy; R&D", "one &#10; < two © R&D"),
+    ],
+)
+def test_entities_are_as_clean_as_other_text(entities: str, text: str) -> None:
+    document = parse_document(f"A text: {entities}.", "a.md", Facts(language="en"))
+    assert document.text == f"A text: {text}."
+
+
+def test_an_entity_of_endless_digits_is_read() -> None:
+    raw = "A text: &#" + "1" * 5_000 + ";."
+    assert parse_document(raw, "a.md", Facts(language="en")).text.startswith("A text:")
+
+
+def test_an_entity_forges_no_footnote_mark() -> None:
+    raw = "One &#xE101;cafe[^1] and more.\n\n[^1]: A note."
+    document = parse_document(raw, "a.md", Facts(language="en"))
+    assert document.sections[-1].refs == (8,)  # after "One cafe"
+
+
+def test_a_mark_between_letter_and_accent_leaves_no_open_accent() -> None:
+    raw = "One cafe[^1]\u0301 and more.\n\n[^1]: A note."
+    document = parse_document(raw, "a.md", Facts(language="en"))
+    assert document.text == "One café and more.\n\n¹ A note."
+    assert document.sections[-1].refs == (18,)  # the end of the paragraph
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(
+        st.sampled_from("aeе и\u0301\u0306-\n\f\u2028\u0085\u202e\ue000[^1]:&#769;<b>*"),
+        max_size=80,
+    )
+)
+def test_every_text_is_composed_and_free_of_hidden_signs(raw: str) -> None:
+    raw = "A text: " + raw + "\n\n[^1]: A note &#x2029;&#xE101;e&#769;&#x202A;."
+    text = parse_document(raw, "a.md", Facts(language="en")).text
+    assert unicodedata.is_normalized("NFC", text)
+    assert not re.search("[\u0085\u2028-\u202e\u2066-\u2069\ue000-\uf8ff]", text)
 
 
 def test_markdown_footnotes_go_to_the_end_and_the_cut_sentence_is_joined() -> None:
