@@ -6,7 +6,7 @@ PORT ?= 7860
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup index run test test-all check lock eval bench
+.PHONY: help setup index run test test-slow check lock eval bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,8 +30,8 @@ run: index ## serve the page on 127.0.0.1:7860
 test: setup ## run every test that this machine can run, but the slow ones
 	$(BIN)/python -m pytest -m "not slow" -ra
 
-test-all: setup ## run the slow tests too
-	$(BIN)/python -m pytest -ra
+test-slow: setup ## run the slow tests
+	$(BIN)/python -m pytest -m slow -ra
 
 check: setup ## lint, types, layers
 	$(BIN)/ruff check .
