@@ -81,6 +81,7 @@ class ExtractiveEngine:
                 for hit in hits[:MAX_PASSAGES]
                 if self._share(hit.passage.searched, hit, weights) >= MIN_COVERAGE
                 for candidate in self._sentences(hit, weights)
+                if candidate.coverage > 0
             ]
         best = max((candidate.coverage for candidate in candidates), default=0.0)
         chosen = sorted(
