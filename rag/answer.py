@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.compose import Draft, Engine
+from rag.notes import with_notes
 from rag.notices import notice
 from rag.question import Question
 from rag.retrieve import Retriever
@@ -37,7 +38,9 @@ def answer_chain(retriever: Retriever, engine: Engine) -> Runnable[Question, Ans
     index = retriever.index
 
     def retrieve(question: Question) -> Retrieved:
-        return Retrieved(question, tuple(retriever.search(question.query, N_HITS)))
+        return Retrieved(
+            question, tuple(with_notes(retriever.search(question.query, N_HITS), index))
+        )
 
     def compose(retrieved: Retrieved) -> Composed:
         draft = engine.compose(retrieved.question, retrieved.hits)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.analysis import terms
+from rag.notes import sentence_of_note
 from rag.question import Question
 from rag.retrieve import Retriever
 from rag.sentences import sentence_spans
@@ -88,10 +89,20 @@ class ExtractiveEngine:
             (c for c in candidates if c.coverage >= BESIDE_BEST * best),
             key=lambda c: (-c.coverage, c.order),
         )[:MAX_SENTENCES]
-        claims = tuple(
-            DraftClaim(text=c.text, spans=(c.span,)) for c in sorted(chosen, key=lambda c: c.order)
-        )
+        spans: dict[Span, None] = {}
+        for candidate in sorted(chosen, key=lambda c: c.order):
+            spans |= dict.fromkeys(self._with_sentence(candidate.span))
+        claims = tuple(DraftClaim(text=self._words(span), spans=(span,)) for span in spans)
         return Draft(claims=claims, engine=self.name)
+
+    def _with_sentence(self, span: Span) -> list[Span]:
+        """Return the span, after the sentence that it hangs on if it is a footnote's."""
+        document = self._retriever.index.document(span.source)
+        sentence = sentence_of_note(document, span.start, span.end)
+        return [Span(span.source, *sentence), span] if sentence else [span]
+
+    def _words(self, span: Span) -> str:
+        return self._retriever.index.document(span.source).text[span.start : span.end]
 
     def _named(
         self, question: Question, hits: Sequence[Hit], weights: dict[str, float]

@@ -1,0 +1,63 @@
+"""Footnotes and the sentences that they hang on, from one to the other."""
+
+from collections.abc import Sequence
+
+from rag.index import Index
+from rag.sentences import sentence_spans
+from rag.values import Document, Hit, Passage, Section
+
+# Of so many hits the notes come along; further down they would only be noise.
+FIRST_HITS = 3
+
+
+def with_notes(hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """Return the hits, then the notes of the first of them and what notes among those hang on.
+
+    What comes along has the score of the last hit and the ranks after it, and stands once.
+    """
+    found = {hit.passage.passage_id: hit.passage for hit in hits}
+    along: dict[str, Passage] = {}
+    for hit in hits[:FIRST_HITS]:
+        for passage in _companions(hit.passage, index):
+            if passage.passage_id not in found:
+                along[passage.passage_id] = passage
+    last = hits[-1].score if hits else 0.0
+    return [
+        *hits,
+        *(Hit(passage, last, len(hits) + n) for n, passage in enumerate(along.values(), start=1)),
+    ]
+
+
+def sentence_of_note(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the sentence that the note holding text[start:end] hangs on.
+
+    None for a span that lies in no note, and for a note without a mark.
+    """
+    note = next((s for s in _notes(document) if s.start <= start and end <= s.end), None)
+    if note is None or not note.refs:
+        return None
+    at = max(note.refs[0] - 1, 0)
+    left = document.text.rfind("\n\n", 0, at) + 1
+    right = document.text.find("\n\n", at)
+    paragraph = document.text[left : right if right >= 0 else len(document.text)]
+    spans = sentence_spans(paragraph, document.language)
+    return next(((left + s, left + e) for s, e in spans if s <= at - left < e), None)
+
+
+def _companions(passage: Passage, index: Index) -> list[Passage]:
+    document = index.document(passage.source)
+    places = []
+    for note in _notes(document):
+        if any(passage.start < ref <= passage.end for ref in note.refs):
+            places.append(note.start)
+        elif passage.start <= note.start < passage.end:
+            places += [max(ref - 1, 0) for ref in note.refs]
+    return [
+        other
+        for other in index.passages
+        if other.source == passage.source and any(other.start <= at < other.end for at in places)
+    ]
+
+
+def _notes(document: Document) -> list[Section]:
+    return [section for section in document.sections if section.kind == "footnote"]
