@@ -64,10 +64,10 @@ def read_generation(folder: Path, manifest: Manifest) -> Index:
         return Index(
             manifest=manifest,
             documents={d.source: d for d in read_documents(place / "documents.jsonl")},
-            passages=tuple(Passage(**row) for row in _rows(place / "passages.jsonl")),
+            passages=tuple(read_passages(place / "passages.jsonl")),
             lexical=Lexical.open(place / "bm25"),
             vectors=VectorIndex.open(place / "vectors.faiss"),
-            links=tuple(UnitLink(**row) for row in _rows(place / "links.jsonl")),
+            links=tuple(read_links(place / "links.jsonl")),
         )
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexMismatch(
@@ -84,6 +84,16 @@ def read_documents(path: Path) -> Iterator[Document]:
         pages = tuple(Page(**page) for page in row["pages"])
         runs = tuple(tuple(run) for run in row["raw_runs"])
         yield Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})
+
+
+def read_passages(path: Path) -> Iterator[Passage]:
+    """Yield the passages of a generation in order."""
+    return (Passage(**row) for row in _rows(path))
+
+
+def read_links(path: Path) -> list[UnitLink]:
+    """Return the links between language versions of a generation."""
+    return [UnitLink(**row) for row in _rows(path)]
 
 
 def read_raw_texts(folder: Path, manifest: Manifest) -> list[RawText]:

@@ -151,6 +151,21 @@ def document(
 
 
 @app.command()
+def documents(as_json: JsonFlag = False) -> None:
+    """List the documents that the index holds, with counts and warnings."""
+    from dataclasses import asdict
+
+    from ui.listing import list_documents
+    from ui.terminal import print_documents
+
+    listed = list_documents(_settings().index_folder)
+    if as_json:
+        print(json.dumps([asdict(document) for document in listed], ensure_ascii=False))
+    else:
+        print_documents(listed)
+
+
+@app.command()
 def screen(
     text: Annotated[str, typer.Argument(help="The message.")], as_json: JsonFlag = False
 ) -> None:

@@ -16,6 +16,7 @@ from rag.values import Answer, Document
 if TYPE_CHECKING:
     from rag.build import BuildReport
     from ui.doctor import Finding
+    from ui.listing import Listed
 
 Progress = Callable[[str, int, int], None]
 # Control characters but tab and line feed, and those that turn the direction of writing.
@@ -99,6 +100,23 @@ def print_document(document: Document) -> None:
     for section in document.sections:
         words = " ".join(document.text[section.start : section.end].split())
         console.print(_text(f"{section.label}  {words[:60]}"), soft_wrap=False, overflow="ellipsis")
+
+
+def print_documents(listed: Sequence["Listed"]) -> None:
+    """Print a row a document, and beneath the table what a reader should know of some."""
+    columns = ("source", "language", "date", "units", "notes", "passages", "linked", "title")
+    rows = [
+        (
+            *(d.source, d.language, d.date or "-"),
+            *map(str, (d.n_units, d.n_footnotes, d.n_passages, d.n_linked)),
+            f"{d.symbol} {d.title}".strip(),
+        )
+        for d in listed
+    ]
+    print_table(f"{len(listed)} documents", columns, rows)
+    for document in listed:
+        for warning in document.warnings:
+            _console().print(_text(f"Note: {document.source}: {warning}", style="dim"))
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

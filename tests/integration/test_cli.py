@@ -97,6 +97,15 @@ def test_the_same_question_gets_the_same_answer(home: Path, answers: list[dict[s
     ]
 
 
+def test_the_documents_are_listed_with_their_counts(home: Path) -> None:
+    listed = json.loads(run(home, "documents", "--json").stdout)
+    resolution = next(row for row in listed if row["symbol"] == "A/RES/76/186")
+    assert len(listed) == 5
+    assert resolution["n_footnotes"] == 22
+    assert resolution["date"] == "2021-12-16"
+    assert "A/RES/76/186" in run(home, "documents").stdout
+
+
 def test_a_question_about_the_weather_is_refused(home: Path) -> None:
     answer = json.loads(run(home, "ask", "какая завтра погода в вене", "--json").stdout)
     assert (answer["outcome"], answer["citations"]) == ("refused", [])
