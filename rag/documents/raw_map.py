@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,13 @@ _MARKUP = re.compile(
     r"|</?[A-Za-z]{1,10}(?:\s[^<>]{0,300})?/?>"
 )
 _RAISED = {ord(raised): ord("0") + digit for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+# White space, control, invisible and private characters, from the first to the last.
+_UNSEEN = (
+    (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x2000, 0x200F),
+    (0x2028, 0x202F), (0x205F, 0x2060), (0x2066, 0x2069), (0x3000, 0x3000), (0xE000, 0xF8FF),
+    (0xFEFF, 0xFEFF),
+)  # fmt: skip
+_PLANE = 0x10000
 _PROBE = 16  # characters that must agree for a place to be found again
 _CHANGED_PROBE = 6
 _MARKS = ((6, 2), (16, 4), (80, 8))  # within so many characters so many must agree
@@ -52,16 +60,17 @@ def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRu
     """
     import numpy as np
 
-    body_end = notes[0][0] if notes else len(text)
     bare = _MARKUP.sub(_blank, raw) if "<" in raw or "](" in raw else raw
-    source = _solid(bare, 0, len(raw))
-    runs = _align(_solid(text, 0, body_end), source, 0, text, raw)
+    source = _solid(bare)
+    solid = _solid(text)
+    runs: list[RawRun] = []
     at = 0
-    for start, end in notes:
-        found = _align(_solid(text, start, end), source, at, text, raw)
-        if found:
-            last = found[-1]
-            at = int(np.searchsorted(source.places, last[1] + abs(last[2])))
+    for start, end in [(0, notes[0][0] if notes else len(text)), *notes]:
+        first, last = np.searchsorted(solid.places, (start, end))
+        part = _Solid(solid.text[first:last], solid.places[first:last])
+        found = _align(part, source, at, text, raw)
+        if found and start:
+            at = int(np.searchsorted(source.places, found[-1][1] + abs(found[-1][2])))
         runs += found
     return runs
 
@@ -99,39 +108,30 @@ def _blank(match: re.Match[str]) -> str:
     return kept + " " * (len(match[0]) - len(kept))
 
 
-def _solid(text: str, start: int, end: int) -> _Solid:
+def _solid(text: str) -> _Solid:
     """Return the characters that show, raised digits as plain ones, accents joined to letters."""
     import numpy as np
 
-    codes = np.frombuffer(text[start:end].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    places = np.flatnonzero(_shows(codes))
-    codes = codes[places]
-    if (codes > 0xB0).any():
-        codes = codes.copy()
-        for raised, plain in _RAISED.items():
-            codes[codes == raised] = plain
-    solid = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    places = places + start
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    signs = np.where(codes < _PLANE, _signs()[codes & (_PLANE - 1)], codes)
+    places = np.flatnonzero(signs)
+    solid = signs[places].tobytes().decode("utf-32-le", "surrogatepass")
     if unicodedata.is_normalized("NFC", solid):
         return _Solid(solid, places)
     return _composed(solid, places)
 
 
-def _shows(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return which characters are no white space, control, invisible or private one."""
-    shows: NDArray[np.bool_]
-    shows = (codes > 0x20) & ((codes < 0x7F) | ((codes > 0xA0) & (codes != 0xAD)))
-    if (codes >= 0x1680).any():
-        is_space = (codes == 0x1680) | ((codes >= 0x2000) & (codes <= 0x200D)) | (codes == 0x3000)
-        is_space |= ((codes >= 0x2028) & (codes <= 0x202F)) | (codes == 0x205F)
-        is_hidden = (
-            (codes == 0x2060)
-            | ((codes >= 0x2066) & (codes <= 0x2069))
-            | (codes == 0xFEFF)
-            | ((codes >= 0xE000) & (codes <= 0xF8FF))
-        )
-        shows &= ~(is_space | is_hidden)
-    return shows
+@cache
+def _signs() -> NDArray[np.uint32]:
+    """Return what each character of the basic plane is compared as, 0 where it does not show."""
+    import numpy as np
+
+    signs = np.arange(_PLANE, dtype=np.uint32)
+    for first, last in _UNSEEN:
+        signs[first : last + 1] = 0
+    for raised, plain in _RAISED.items():
+        signs[raised] = plain
+    return signs
 
 
 def _composed(text: str, places: NDArray[np.int64]) -> _Solid:
@@ -228,7 +228,8 @@ def _runs(
     """Return the runs of a stretch in which all characters that show agree, white space aside."""
     import numpy as np
 
-    shifts = np.flatnonzero(np.diff(places - raw_places)) + 1
+    ahead = places - raw_places
+    shifts = np.flatnonzero(ahead[1:] != ahead[:-1]) + 1
     bounds = [0, *shifts.tolist(), len(places)]
     runs: list[RawRun] = []
     for first, last in pairwise(bounds):
