@@ -45,6 +45,7 @@ _ENTITY = re.compile(r"&(?:#\w{1,16}|[^\s<&#;]{1,32});?")
 _SPACE = re.compile(r"\s")
 _FRONT_MATTER = 80
 _YAML = re.compile(r"[\w-]+:(?:\s|$)|-\s|#")
+_SIGNS = ("#", "**", "<sup>", "](", "[^")
 _LOOKS_LIKE = re.compile(
     r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|<sup>\d|\]\((?:https?:|#)|^\[\^\d+\]:", re.MULTILINE
 )
@@ -63,7 +64,8 @@ def is_markdown(source: str, raw: str) -> bool:
     """Return whether a file is Markdown, by its name or by several marks in its text."""
     if source.lower().endswith((".md", ".markdown")):
         return True
-    return len(_LOOKS_LIKE.findall(raw[:200_000])) >= 3
+    start = raw[:200_000]
+    return any(sign in start for sign in _SIGNS) and len(_LOOKS_LIKE.findall(start)) >= 3
 
 
 def read_blocks(lines: Sequence[Line], join: Callable[[str, str], str]) -> Marked:

@@ -241,7 +241,7 @@ def _runs(
 def _exact(start: int, raw_start: int, length: int, text: str, raw: str) -> list[RawRun]:
     """Return a run, cut where a raised digit or a joined accent stands for another character."""
     one, other = text[start : start + length], raw[raw_start : raw_start + length]
-    if one == other:
+    if one == other or one.split() == other.split():
         return [(start, raw_start, length)]
     runs: list[RawRun] = []
     for at, (sign, raw_sign) in enumerate(zip(one, other, strict=False)):
