@@ -14,7 +14,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.values import Document, RawRun
@@ -52,6 +51,11 @@ class _Solid:
     places: NDArray[np.int64]
 
 
+# Where characters in a row agree: from which of the text and of the source on, how many, and
+# whether the one that does was changed.
+_Match = tuple[int, int, int, bool]
+
+
 def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRun]:
     """Return the runs that lead from a text to the raw text it was cleaned from.
 
@@ -63,16 +67,15 @@ def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRu
     bare = _MARKUP.sub(_blank, raw) if "<" in raw or "](" in raw else raw
     source = _solid(bare)
     solid = _solid(text)
-    runs: list[RawRun] = []
+    matches: list[_Match] = []
     at = 0
     for start, end in [(0, notes[0][0] if notes else len(text)), *notes]:
-        first, last = np.searchsorted(solid.places, (start, end))
-        part = _Solid(solid.text[first:last], solid.places[first:last])
-        found = _align(part, source, at, text, raw)
+        first, last = np.searchsorted(solid.places, (start, end)).tolist()
+        found = _align(solid, first, last, source, at)
         if found and start:
-            at = int(np.searchsorted(source.places, found[-1][1] + abs(found[-1][2])))
-        runs += found
-    return runs
+            at = found[-1][1] + found[-1][2]
+        matches += found
+    return _runs(matches, solid, source, text, raw)
 
 
 def raw_span(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -152,22 +155,22 @@ def _composed(text: str, places: NDArray[np.int64]) -> _Solid:
     return _Solid("".join(parts), np.array(kept, dtype=np.int64))
 
 
-def _align(clean: _Solid, source: _Solid, at: int, text: str, raw: str) -> list[RawRun]:
-    """Return the runs of one stretch of text whose counterpart begins at or after `at`."""
-    runs: list[RawRun] = []
+def _align(clean: _Solid, first: int, last: int, source: _Solid, at: int) -> list[_Match]:
+    """Return what of clean.text[first:last] stands in the source at or after `at`, in order."""
+    matches: list[_Match] = []
+    text = clean.text[first:last]
     done = 0
-    while done < len(clean.text):
-        n = _common(clean.text, done, source.text, at)
+    while done < len(text):
+        n = _common(text, done, source.text, at)
         if n:
-            runs += _runs(clean.places[done : done + n], source.places[at : at + n], text, raw)
+            matches.append((first + done, at, n, False))
             done, at = done + n, at + n
             continue
-        lost, skipped = _resume(clean.text, done, source.text, at)
+        lost, skipped = _resume(text, done, source.text, at)
         if lost == skipped and 0 < lost <= 2:
-            places, raw_places = clean.places[done : done + lost], source.places[at : at + lost]
-            runs += [(int(p), int(r), -1) for p, r in zip(places, raw_places, strict=True)]
+            matches += [(first + done + i, at + i, 1, True) for i in range(lost)]
         done, at = done + lost, at + skipped
-    return runs
+    return matches
 
 
 def _common(text: str, start: int, other: str, other_start: int) -> int:
@@ -223,18 +226,29 @@ def _resume(text: str, start: int, other: str, other_start: int) -> tuple[int, i
 
 
 def _runs(
-    places: NDArray[np.int64], raw_places: NDArray[np.int64], text: str, raw: str
+    matches: Sequence[_Match], clean: _Solid, source: _Solid, text: str, raw: str
 ) -> list[RawRun]:
-    """Return the runs of a stretch in which all characters that show agree, white space aside."""
+    """Return the runs of the matches, in which white space is as long in both texts."""
     import numpy as np
 
+    if not matches:
+        return []
+    firsts, raw_firsts, lengths, are_changed = np.array(matches, dtype=np.int64).T
+    ends = lengths.cumsum()
+    within = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
+    places = clean.places[np.repeat(firsts, lengths) + within]
+    raw_places = source.places[np.repeat(raw_firsts, lengths) + within]
     ahead = places - raw_places
-    shifts = np.flatnonzero(ahead[1:] != ahead[:-1]) + 1
-    bounds = [0, *shifts.tolist(), len(places)]
+    begins = np.flatnonzero((within == 0) | (ahead != np.roll(ahead, 1)))
+    lasts = places[np.append(begins[1:], len(places)) - 1]
+    changed = np.repeat(are_changed, lengths)[begins]
     runs: list[RawRun] = []
-    for first, last in pairwise(bounds):
-        start, raw_start = int(places[first]), int(raw_places[first])
-        runs += _exact(start, raw_start, int(places[last - 1]) + 1 - start, text, raw)
+    rows = (places[begins], raw_places[begins], lasts, changed)
+    for start, raw_start, last, is_changed in zip(*(row.tolist() for row in rows), strict=True):
+        if is_changed:
+            runs.append((start, raw_start, -1))
+        else:
+            runs += _exact(start, raw_start, last + 1 - start, text, raw)
     return runs
 
 
