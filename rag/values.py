@@ -59,6 +59,7 @@ class Document:
     before inner. `pages` is empty where the file has none. `symbol`, `date` (ISO 8601),
     `body` and `url` are "" where unknown. `versions`: a name, or several with commas between,
     that the language versions of a text have in common where their symbol does not tell.
+    `edition` tells the text from another of the same name in the index, "" where none is.
     `raw_runs` leads back to the text of the file (see `rag.documents.raw_map`).
     """
 
@@ -73,7 +74,13 @@ class Document:
     body: str = ""
     url: str = ""
     versions: str = ""
+    edition: str = ""
     raw_runs: tuple[RawRun, ...] = ()
+
+    @property
+    def full_title(self) -> str:
+        """The title as it is shown, with the edition where there are several."""
+        return f"{self.title} ({self.edition})" if self.edition else self.title
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds the offset; None in a document without pages."""

@@ -100,7 +100,7 @@ def _cite(span: Span, marker: int, document: Document) -> Citation:
     return Citation(
         marker=marker,
         source=span.source,
-        title=document.title,
+        title=document.full_title,
         pinpoint=pinpoint_at(document, span.start, span.end),
         page=document.page_at(span.start),
         start=span.start,

@@ -141,7 +141,7 @@ def nearest_html(assistant: "Assistant", hits: tuple[Hit, ...], strings: Strings
 def _nearest(assistant: "Assistant", hit: Hit) -> str:
     passage = hit.passage
     document = _find(assistant, passage.source)
-    title = document.title if document else passage.source
+    title = document.full_title if document else passage.source
     language = escape(document.language if document else "und")
     words = " ".join(passage.text[:EXCERPT_LENGTH].split())
     cut = "…" if len(passage.text) > EXCERPT_LENGTH else ""

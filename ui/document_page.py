@@ -36,10 +36,10 @@ def document_html(
         jump = f'<a href="#c{start}-{end}">{escape(strings["document.quoted"])}</a>'
     doc_language = escape(document.language)
     return _page(
-        document.title,
+        document.full_title,
         language,
         f'<nav><a class="home" href="/?lang={language}">AskAlliance</a>{jump}{link}</nav>'
-        f'<header><h1 lang="{doc_language}">{escape(document.title)}</h1>'
+        f'<header><h1 lang="{doc_language}">{escape(document.full_title)}</h1>'
         f'<p class="facts" lang="{doc_language}">{facts_html}</p>'
         f'<p class="note">{escape(strings["document.note"])}</p></header>'
         f'<main lang="{doc_language}">{_blocks(document, start, end, strings)}</main>',

@@ -55,10 +55,12 @@ def _job_options(lines: list[Line]) -> set[int]:
 def _furniture(lines: list[Line]) -> set[int]:
     gone = _running(lines) | _stamps(lines)
     for at, line in enumerate(lines):
-        text = _DOTS.sub("....", line.text)
+        text = line.text
+        if "....." in text or ". . ." in text:
+            text = _DOTS.sub("....", text)
         if len(text) > 140:
             continue
-        if _DISTR.fullmatch(text):
+        if "Distr." in text and _DISTR.fullmatch(text):
             gone.update(_distribution(lines, at))
         elif text[-1] in ")*0123456789-–—|" and _is_number(lines, at):
             gone.add(at)

@@ -16,7 +16,7 @@ def heading_of(document: Document, start: int, owner: int | None) -> str:
     `owner` is the section of its first paragraph. Lines that lead to a list (they end with a
     colon) count as headings. Over a footnote stand the words to which it belongs.
     """
-    path = [document.title]
+    path = [document.full_title]
     above: list[Section] = []
     while owner is not None:
         above.append(document.sections[owner])

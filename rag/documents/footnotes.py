@@ -166,9 +166,12 @@ def _places(page: str, number: int) -> list[tuple[int, int, int]]:
     # The digits come first in the pattern, so that the search leaps from one to the next.
     pattern = rf"{number}(?![\w-])(?<=(?:[^\W\d_]|[»”\")\].]){number})"
     places += [(m.start(), m.end(), 6) for m in re.finditer(pattern, page)]
-    for m in re.finditer(rf"(?<=\S) +{number}(?= ?[,.;:)](?!\d)| |$)", page, re.MULTILINE):
-        before, after = page[max(0, m.start() - 30) : m.start()], page[m.end() : m.end() + 12]
-        if _COUNTED.search(before) or _MEASURED.match(after):
+    for m in re.finditer(rf" {number}(?= ?[,.;:)](?!\d)| |$)", page, re.MULTILINE):
+        start = m.start()
+        while start and page[start - 1] == " ":
+            start -= 1
+        before, after = page[max(0, start - 30) : start], page[m.end() : m.end() + 12]
+        if not before or before[-1].isspace() or _COUNTED.search(before) or _MEASURED.match(after):
             continue
-        places.append((m.start(), m.end(), 4 if after.lstrip()[:1] in (*",.;:", "") else 2))
+        places.append((start, m.end(), 4 if after.lstrip()[:1] in (*",.;:", "") else 2))
     return places

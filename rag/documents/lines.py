@@ -9,8 +9,7 @@ from rag.documents.marks import PRIVATE
 
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NOTHING = re.compile(
-    "[\u200b\u200c\u200d\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-    "\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
+    "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _SOFT_HYPHEN = re.compile("\u00ad(?:[ \t]*\n[ \t]*(?=[^\\W\\d_]))?")
 _MANY_SPACES = re.compile(" {2,}")

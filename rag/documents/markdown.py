@@ -30,21 +30,22 @@ _REFERENCE = re.compile(r"\s*(?:<sup>\s*(\d{1,4})\s*</sup>|\[\^(\d{1,4})\])")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BOLD = re.compile(r"(?:\*\*|__)(?:(?!\*\*|__).)+(?:\*\*|__)", re.DOTALL)
 _INLINE = (
-    (re.compile(r"!\[([^\[\]]{0,500})\]\([^()]{0,2000}\)"), r"\1"),
-    (re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)"), r"\1"),
-    (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
-    (re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--[^>]{0,2000}-->"), ""),
-    (re.compile(r"(?<!\\)\*\*(.{1,2000}?)(?<!\\)\*\*"), r"\1"),
-    (re.compile(r"(?<![\w\\])__(.{1,2000}?)__(?!\w)"), r"\1"),
-    (re.compile(r"(?<![\w\\*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<![\w\\])_(?=\S)([^_]+?)(?<=\S)_(?!\w)"), r"\1"),
-    (re.compile(r"(?<!\\)`([^`]+)`"), r"\1"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
+    ("![", re.compile(r"!\[([^\[\]]{0,500})\]\([^()]{0,2000}\)"), r"\1"),
+    ("](", re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)"), r"\1"),
+    ("<", re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
+    ("<", re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--[^>]{0,2000}-->"), ""),
+    ("**", re.compile(r"(?<!\\)\*\*(.{1,2000}?)(?<!\\)\*\*"), r"\1"),
+    ("__", re.compile(r"(?<![\w\\])__(.{1,2000}?)__(?!\w)"), r"\1"),
+    ("*", re.compile(r"(?<![\w\\*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])"), r"\1"),
+    ("_", re.compile(r"(?<![\w\\])_(?=\S)([^_]+?)(?<=\S)_(?!\w)"), r"\1"),
+    ("`", re.compile(r"(?<!\\)`([^`]+)`"), r"\1"),
+    ("\\", re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
 )  # fmt: skip
 _ENTITY = re.compile(r"&(?:#\w{1,16}|[^\s<&#;]{1,32});?")
 _SPACE = re.compile(r"\s")
 _FRONT_MATTER = 80
 _YAML = re.compile(r"[\w-]+:(?:\s|$)|-\s|#")
+_SIGNS = ("#", "**", "<sup>", "](", "[^")
 _LOOKS_LIKE = re.compile(
     r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|<sup>\d|\]\((?:https?:|#)|^\[\^\d+\]:", re.MULTILINE
 )
@@ -63,7 +64,8 @@ def is_markdown(source: str, raw: str) -> bool:
     """Return whether a file is Markdown, by its name or by several marks in its text."""
     if source.lower().endswith((".md", ".markdown")):
         return True
-    return len(_LOOKS_LIKE.findall(raw[:200_000])) >= 3
+    start = raw[:200_000]
+    return any(sign in start for sign in _SIGNS) and len(_LOOKS_LIKE.findall(start)) >= 3
 
 
 def read_blocks(lines: Sequence[Line], join: Callable[[str, str], str]) -> Marked:
@@ -206,8 +208,9 @@ def _reference(match: re.Match[str], numbers: set[int]) -> str:
 
 def _plain(text: str) -> str:
     """Return the text without inline marks; escaped signs stand for themselves."""
-    for pattern, replacement in _INLINE:
-        text = pattern.sub(replacement, text)
+    for sign, pattern, replacement in _INLINE:
+        if sign in text:
+            text = pattern.sub(replacement, text)
     if "&" in text:
         text = _ENTITY.sub(_decode, text)
     return text.strip()

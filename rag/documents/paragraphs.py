@@ -130,8 +130,8 @@ def _begins(before: Line, line: Line, group: Sequence[str], width: int, *, is_do
     bare = PRIVATE.sub("", before.text)
     is_open = is_unfinished(bare)
     has_comma = bare.rstrip().endswith(",")
-    is_outline = len(group) <= 3 and outline_level(PRIVATE.sub("", " ".join(group))) > 0
-    if is_open and is_outline and (line.gap or line.is_cut):
+    is_short = is_open and (line.gap or line.is_cut) and len(group) <= 3
+    if is_short and outline_level(PRIVATE.sub("", " ".join(group))):
         return True
     if line.is_cut:
         if not is_open:
@@ -181,8 +181,8 @@ def _single_spaced(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     """
     close = spaced = 0
     for before, line in pairwise(lines):
-        is_open = is_unfinished(before.text) and before.text[-1] != ","
-        if line.text[0].islower() and is_open and not read_article(before.text):
+        goes_on = line.text[0].islower() and before.text[-1] != "," and is_unfinished(before.text)
+        if goes_on and not read_article(before.text):
             spaced += line.gap == 1
             close += line.gap == 0
     if spaced <= 2 * close or spaced < 3:

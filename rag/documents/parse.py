@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from rag.documents.clean import clean_lines
+from rag.documents.dates import find_date
 from rag.documents.footnotes import Note, take_notes
 from rag.documents.headings import is_preamble
 from rag.documents.labels import WORDINGS
@@ -45,7 +46,8 @@ def parse_document(raw: str, source: str, facts: Facts, is_marked: bool | None =
 
     A footnote begins with its number as a superscript; the mark in the sentence is gone and
     kept as an offset in the note's `refs`. An unknown title is that of a YAML block, else the
-    first heading, else the file name; an unknown language is detected. Pages exist where the raw
+    first heading, else the file name; an unknown language is detected, and an unknown date is that
+    of a line among the first which holds nothing else. Pages exist where the raw
     text has form feeds.
     `is_marked` says whether the raw text is Markdown; None leaves it to its name and marks.
     Raises UnreadableFile if no text is left.
@@ -85,7 +87,7 @@ def parse_document(raw: str, source: str, facts: Facts, is_marked: bool | None =
         text=text,
         sections=(*sections, *footnotes),
         pages=_pages(placed, [m for m, _ in kept], raw, len(body)),
-        date=facts.date,
+        date=facts.date or find_date(raw),
         body=facts.body,
         url=facts.url,
         versions=facts.versions,

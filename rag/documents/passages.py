@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 
 from rag.documents.context import heading_of
 from rag.documents.pieces import Piece, find_pieces
@@ -24,7 +25,12 @@ def split_passages(
     ends, else at semicolons, commas and spaces, never inside a number, an abbreviation or a
     citation. Headings stand with the text beneath them. A word over the budget stays whole.
     """
-    count_tokens = cache(count_tokens)  # a passage of one paragraph is counted once
+    count_tokens = cache(count_tokens)  # many of the words that meet, meet often
+    text = document.text
+
+    def fits(group: Sequence[Piece]) -> bool:
+        return _n_tokens(text, group, count_tokens) <= budget_tokens
+
     pieces = find_pieces(document, count_tokens, budget_tokens)
     groups: list[list[Piece]] = []
     headings: list[Piece] = []
@@ -33,18 +39,18 @@ def split_passages(
         room = budget_tokens - sum(piece.n_tokens for piece in headings)
         end = _unit_end(document, pieces, at, room)
         if pieces[at].is_heading and end == at + 1:
-            if headings and count_tokens(_text(document, [*headings, pieces[at]])) > budget_tokens:
+            if headings and not fits([*headings, pieces[at]]):
                 groups.append(headings)
                 headings = []
             headings.append(pieces[at])
             at += 1
             continue
         group = pieces[at:end]
-        if headings and count_tokens(_text(document, headings + group)) > budget_tokens:
+        if headings and not fits(headings + group):
             groups.append(headings)
             headings = []
         is_shared = not headings and groups and _share(document, groups[-1], group, budget_tokens)
-        if is_shared and count_tokens(_text(document, groups[-1] + group)) <= budget_tokens:
+        if is_shared and fits(groups[-1] + group):
             groups[-1] += group
         else:
             groups.append(headings + group)
@@ -100,8 +106,20 @@ def _is_above(document: Document, piece: Piece, end: int) -> bool:
     return piece.is_heading and not is_whole
 
 
-def _text(document: Document, group: Sequence[Piece]) -> str:
-    return document.text[group[0].start : group[-1].end]
+def _n_tokens(text: str, group: Sequence[Piece], count_tokens: Callable[[str], int]) -> int:
+    """Return the tokens from the first to the last of neighbouring pieces.
+
+    Only the words that meet are counted anew: no token reaches over a space into the word
+    before it.
+    """
+    n_tokens = group[0].n_tokens
+    for one, other in pairwise(group):
+        start = max(one.start, text.rfind(" ", one.start, one.end))
+        space = text.find(" ", other.start, other.end)
+        end = other.end if space < 0 else space
+        apart = count_tokens(text[start : one.end]) + count_tokens(text[other.start : end])
+        n_tokens += other.n_tokens + count_tokens(text[start:end]) - apart
+    return n_tokens
 
 
 def _section(document: Document, at: int | None) -> Section | None:
@@ -112,7 +130,7 @@ def _passage(
     document: Document, group: Sequence[Piece], count_tokens: Callable[[str], int]
 ) -> Passage:
     start, end = group[0].start, group[-1].end
-    text = _text(document, group)
+    text = document.text[start:end]
     content = list(group)
     while len(content) > 1 and _is_above(document, content[0], end):
         content = content[1:]
@@ -125,6 +143,6 @@ def _passage(
         end=end,
         text=text,
         pinpoint=pinpoint_of_run(document, content[0].start, end),
-        n_tokens=count_tokens(text),
+        n_tokens=_n_tokens(document.text, group, count_tokens),
         heading=heading,
     )

@@ -11,7 +11,7 @@ from rag.values import Document
 
 _LEAD = 3  # a lead-in under this part of the budget stands with what it leads to
 _MOST_CHARS = 8  # characters a token, more than any text has on average
-_BREAK = re.compile(r"\n\s*\n")
+_BREAK = "\n\n"
 # Where a long sentence may be cut, best first. A comma in a number has no space after it, and
 # no cut stands between a number or a short word (`п.`, `ст.`, `No.`) and what follows it.
 _PAUSES = (
@@ -62,15 +62,14 @@ def find_pieces(
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """Return the spans between empty lines, trimmed, those that hold something."""
-    gaps = [(gap.start(), gap.end()) for gap in _BREAK.finditer(text)]
-    starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
     spans = []
-    for start, end in zip(starts, ends, strict=True):
-        words = text[start:end]
-        first = start + len(words) - len(words.lstrip())
-        last = start + len(words.rstrip())
+    at = 0
+    for words in text.split(_BREAK):
+        first = at + len(words) - len(words.lstrip())
+        last = at + len(words.rstrip())
         if first < last:
             spans.append((first, last))
+        at += len(words) + len(_BREAK)
     return spans
 
 
@@ -97,7 +96,8 @@ def split_long(
         atoms += _atoms(text, start, end, 0, count_tokens, budget_tokens)
     # The same number of parts with the smallest limit: parts of like length.
     n_parts = len(_pack(atoms, budget_tokens))
-    low, high = max(n for _, _, n in atoms), budget_tokens
+    total = sum(n for _, _, n in atoms)
+    low, high = max(total // n_parts, *(n for _, _, n in atoms)), budget_tokens
     while low < high:
         limit = (low + high) // 2
         if len(_pack(atoms, limit)) <= n_parts:

@@ -1,13 +1,14 @@
 """The pinpoint of a span: how a lawyer would cite the unit that holds it."""
 
-import re
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 
 from rag.documents.labels import WORDINGS
 from rag.documents.paragraphs import INSTRUMENT
 from rag.values import Document
 
-_BREAK = re.compile(r"\n\s*\n")
+_BREAK = "\n\n"
+_START = attrgetter("start")
 
 
 def pinpoint_at(document: Document, start: int, end: int) -> str:
@@ -17,16 +18,16 @@ def pinpoint_at(document: Document, start: int, end: int) -> str:
     decision itself (`Решение 3/2, подп. g) iv)`). Across siblings: their run (`п. 23–24`).
     Outside every unit: the page, else the number of the paragraph (`абз. 3`).
     """
-    section = section_at(document, start, end)
-    if section is not None:
-        return _with_symbol(document, document.sections[section].label)
+    whole = section_at(document, start, end)
+    if whole is not None:
+        return _with_symbol(document, document.sections[whole].label)
     if section_at(document, start, paragraph_end(document, start, end)) is not None:
         return pinpoint_of_run(document, start, end)
     wording = WORDINGS.get(document.language, WORDINGS["en"])
     page = document.page_at(start)
     if page is not None:
         return _with_symbol(document, wording.page.format(page))
-    nth = len(_BREAK.findall(document.text, 0, start)) + 1
+    nth = document.text.count(_BREAK, 0, start) + 1
     return _with_symbol(document, wording.nth.format(nth))
 
 
@@ -39,7 +40,7 @@ def pinpoint_of_run(document: Document, start: int, end: int) -> str:
         return pinpoint_at(document, start, end)
     while sections[first].end < end and sections[first].parent != whole:
         first = sections[first].parent or 0
-    inside = range(first, bisect_left(sections, end, key=lambda section: section.start))
+    inside = range(first, bisect_left(sections, end, key=_START))
     last = max(at for at in inside if sections[at].parent == sections[first].parent)
     one, other = sections[first].label, sections[last].label
     shared = one.rpartition(" ")[0]
@@ -52,7 +53,7 @@ def pinpoint_of_run(document: Document, start: int, end: int) -> str:
 def section_at(document: Document, start: int, end: int) -> int | None:
     """Return the position of the innermost section that holds the span; None if none does."""
     sections = document.sections
-    at: int | None = bisect_right(sections, start, key=lambda section: section.start) - 1
+    at: int | None = bisect_right(sections, start, key=_START) - 1
     while at is not None and at >= 0 and end > sections[at].end:
         at = sections[at].parent
     return at if at is not None and at >= 0 else None
@@ -61,8 +62,8 @@ def section_at(document: Document, start: int, end: int) -> int | None:
 def paragraph_end(document: Document, start: int, end: int | None = None) -> int:
     """Return where the paragraph that begins at `start` ends, at `end` at the latest."""
     stop = len(document.text) if end is None else end
-    found = _BREAK.search(document.text, start, stop)
-    return found.start() if found else stop
+    found = document.text.find(_BREAK, start, stop)
+    return stop if found < 0 else found
 
 
 def _with_symbol(document: Document, label: str) -> str:

@@ -13,7 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rag.values import Document, RawRun
@@ -28,6 +28,13 @@ _MARKUP = re.compile(
     r"|</?[A-Za-z]{1,10}(?:\s[^<>]{0,300})?/?>"
 )
 _RAISED = {ord(raised): ord("0") + digit for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+# White space, control, invisible and private characters, from the first to the last.
+_UNSEEN = (
+    (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x2000, 0x200F),
+    (0x2028, 0x202F), (0x205F, 0x2060), (0x2066, 0x2069), (0x3000, 0x3000), (0xE000, 0xF8FF),
+    (0xFEFF, 0xFEFF),
+)  # fmt: skip
+_PLANE = 0x10000
 _PROBE = 16  # characters that must agree for a place to be found again
 _CHANGED_PROBE = 6
 _MARKS = ((6, 2), (16, 4), (80, 8))  # within so many characters so many must agree
@@ -44,6 +51,11 @@ class _Solid:
     places: NDArray[np.int64]
 
 
+# Where characters in a row agree: from which of the text and of the source on, how many, and
+# whether the one that does was changed.
+_Match = tuple[int, int, int, bool]
+
+
 def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRun]:
     """Return the runs that lead from a text to the raw text it was cleaned from.
 
@@ -52,18 +64,18 @@ def map_raw(text: str, notes: Sequence[tuple[int, int]], raw: str) -> list[RawRu
     """
     import numpy as np
 
-    body_end = notes[0][0] if notes else len(text)
     bare = _MARKUP.sub(_blank, raw) if "<" in raw or "](" in raw else raw
-    source = _solid(bare, 0, len(raw))
-    runs = _align(_solid(text, 0, body_end), source, 0, text, raw)
+    source = _solid(bare)
+    solid = _solid(text)
+    matches: list[_Match] = []
     at = 0
-    for start, end in notes:
-        found = _align(_solid(text, start, end), source, at, text, raw)
-        if found:
-            last = found[-1]
-            at = int(np.searchsorted(source.places, last[1] + abs(last[2])))
-        runs += found
-    return runs
+    for start, end in [(0, notes[0][0] if notes else len(text)), *notes]:
+        first, last = np.searchsorted(solid.places, (start, end)).tolist()
+        found = _align(solid, first, last, source, at)
+        if found and start:
+            at = found[-1][1] + found[-1][2]
+        matches += found
+    return _runs(matches, solid, source, text, raw)
 
 
 def raw_span(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -99,39 +111,30 @@ def _blank(match: re.Match[str]) -> str:
     return kept + " " * (len(match[0]) - len(kept))
 
 
-def _solid(text: str, start: int, end: int) -> _Solid:
+def _solid(text: str) -> _Solid:
     """Return the characters that show, raised digits as plain ones, accents joined to letters."""
     import numpy as np
 
-    codes = np.frombuffer(text[start:end].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    places = np.flatnonzero(_shows(codes))
-    codes = codes[places]
-    if (codes > 0xB0).any():
-        codes = codes.copy()
-        for raised, plain in _RAISED.items():
-            codes[codes == raised] = plain
-    solid = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    places = places + start
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    signs = np.where(codes < _PLANE, _signs()[codes & (_PLANE - 1)], codes)
+    places = np.flatnonzero(signs)
+    solid = signs[places].tobytes().decode("utf-32-le", "surrogatepass")
     if unicodedata.is_normalized("NFC", solid):
         return _Solid(solid, places)
     return _composed(solid, places)
 
 
-def _shows(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return which characters are no white space, control, invisible or private one."""
-    shows: NDArray[np.bool_]
-    shows = (codes > 0x20) & ((codes < 0x7F) | ((codes > 0xA0) & (codes != 0xAD)))
-    if (codes >= 0x1680).any():
-        is_space = (codes == 0x1680) | ((codes >= 0x2000) & (codes <= 0x200D)) | (codes == 0x3000)
-        is_space |= ((codes >= 0x2028) & (codes <= 0x202F)) | (codes == 0x205F)
-        is_hidden = (
-            (codes == 0x2060)
-            | ((codes >= 0x2066) & (codes <= 0x2069))
-            | (codes == 0xFEFF)
-            | ((codes >= 0xE000) & (codes <= 0xF8FF))
-        )
-        shows &= ~(is_space | is_hidden)
-    return shows
+@cache
+def _signs() -> NDArray[np.uint32]:
+    """Return what each character of the basic plane is compared as, 0 where it does not show."""
+    import numpy as np
+
+    signs = np.arange(_PLANE, dtype=np.uint32)
+    for first, last in _UNSEEN:
+        signs[first : last + 1] = 0
+    for raised, plain in _RAISED.items():
+        signs[raised] = plain
+    return signs
 
 
 def _composed(text: str, places: NDArray[np.int64]) -> _Solid:
@@ -152,22 +155,22 @@ def _composed(text: str, places: NDArray[np.int64]) -> _Solid:
     return _Solid("".join(parts), np.array(kept, dtype=np.int64))
 
 
-def _align(clean: _Solid, source: _Solid, at: int, text: str, raw: str) -> list[RawRun]:
-    """Return the runs of one stretch of text whose counterpart begins at or after `at`."""
-    runs: list[RawRun] = []
+def _align(clean: _Solid, first: int, last: int, source: _Solid, at: int) -> list[_Match]:
+    """Return what of clean.text[first:last] stands in the source at or after `at`, in order."""
+    matches: list[_Match] = []
+    text = clean.text[first:last]
     done = 0
-    while done < len(clean.text):
-        n = _common(clean.text, done, source.text, at)
+    while done < len(text):
+        n = _common(text, done, source.text, at)
         if n:
-            runs += _runs(clean.places[done : done + n], source.places[at : at + n], text, raw)
+            matches.append((first + done, at, n, False))
             done, at = done + n, at + n
             continue
-        lost, skipped = _resume(clean.text, done, source.text, at)
+        lost, skipped = _resume(text, done, source.text, at)
         if lost == skipped and 0 < lost <= 2:
-            places, raw_places = clean.places[done : done + lost], source.places[at : at + lost]
-            runs += [(int(p), int(r), -1) for p, r in zip(places, raw_places, strict=True)]
+            matches += [(first + done + i, at + i, 1, True) for i in range(lost)]
         done, at = done + lost, at + skipped
-    return runs
+    return matches
 
 
 def _common(text: str, start: int, other: str, other_start: int) -> int:
@@ -223,24 +226,36 @@ def _resume(text: str, start: int, other: str, other_start: int) -> tuple[int, i
 
 
 def _runs(
-    places: NDArray[np.int64], raw_places: NDArray[np.int64], text: str, raw: str
+    matches: Sequence[_Match], clean: _Solid, source: _Solid, text: str, raw: str
 ) -> list[RawRun]:
-    """Return the runs of a stretch in which all characters that show agree, white space aside."""
+    """Return the runs of the matches, in which white space is as long in both texts."""
     import numpy as np
 
-    shifts = np.flatnonzero(np.diff(places - raw_places)) + 1
-    bounds = [0, *shifts.tolist(), len(places)]
+    if not matches:
+        return []
+    firsts, raw_firsts, lengths, are_changed = np.array(matches, dtype=np.int64).T
+    ends = lengths.cumsum()
+    within = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
+    places = clean.places[np.repeat(firsts, lengths) + within]
+    raw_places = source.places[np.repeat(raw_firsts, lengths) + within]
+    ahead = places - raw_places
+    begins = np.flatnonzero((within == 0) | (ahead != np.roll(ahead, 1)))
+    lasts = places[np.append(begins[1:], len(places)) - 1]
+    changed = np.repeat(are_changed, lengths)[begins]
     runs: list[RawRun] = []
-    for first, last in pairwise(bounds):
-        start, raw_start = int(places[first]), int(raw_places[first])
-        runs += _exact(start, raw_start, int(places[last - 1]) + 1 - start, text, raw)
+    rows = (places[begins], raw_places[begins], lasts, changed)
+    for start, raw_start, last, is_changed in zip(*(row.tolist() for row in rows), strict=True):
+        if is_changed:
+            runs.append((start, raw_start, -1))
+        else:
+            runs += _exact(start, raw_start, last + 1 - start, text, raw)
     return runs
 
 
 def _exact(start: int, raw_start: int, length: int, text: str, raw: str) -> list[RawRun]:
     """Return a run, cut where a raised digit or a joined accent stands for another character."""
     one, other = text[start : start + length], raw[raw_start : raw_start + length]
-    if one == other:
+    if one == other or one.split() == other.split():
         return [(start, raw_start, length)]
     runs: list[RawRun] = []
     for at, (sign, raw_sign) in enumerate(zip(one, other, strict=False)):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from rag.documents.corpus import FoundFile, LeftOut
+from rag.documents.editions import tell_apart
 from rag.documents.load import load_file
 from rag.documents.parse import parse_document
 from rag.documents.sandbox import Sandbox
@@ -55,8 +56,9 @@ def read_files(
 
     known: by path, what an earlier reading made; taken over where file, facts and version are the
     same. version: changes when the same file would be read differently. A text that stands under
-    two names is read once. Raises UnreadableFile only for a file that the user named itself;
-    others are left out with the reason.
+    two names is read once; texts that share a title or symbol are told apart by their editions.
+    Raises UnreadableFile only for a file that the user named itself; others are left out with
+    the reason.
     """
     reading = Reading([], [], [], 0)
     n_parsed = 0
@@ -85,7 +87,8 @@ def read_files(
             reading.documents.append(found.document)
             reading.raw_texts.append(found.raw)
     progress("reading", len(files), len(files))
-    return Reading(reading.documents, reading.raw_texts, reading.left_out, n_parsed)
+    documents = tell_apart(reading.documents)
+    return Reading(documents, reading.raw_texts, reading.left_out, n_parsed)
 
 
 def _read(file: FoundFile, digest: str, sandbox: Sandbox) -> Known:

@@ -2,6 +2,7 @@
 
 import re
 
+_EDGE = re.compile(r"[\s\ue000-\uf8ff]")
 _EDGES = re.compile(r"^[\s\ue000-\uf8ff]+|[\s\ue000-\uf8ff]+$")
 _SPACE = re.compile(r"\s+")
 _MANY = re.compile(r"[ ]{2,}")
@@ -25,6 +26,6 @@ def tidy(text: str, language: str) -> str:
             text = _BEFORE_SEMICOLON.sub("", text)
         if "«" in text or "»" in text:
             text = _BEFORE_CLOSING.sub("", _AFTER_OPENING.sub("", text))
-    if not (text[:1] + text[-1:]).isalnum():
+    if _EDGE.match(text[:1]) or _EDGE.match(text[-1:]):
         text = _EDGES.sub(lambda edge: _SPACE.sub("", edge[0]), text)
     return text

@@ -47,12 +47,12 @@ def link_versions(documents: Sequence[Document]) -> list[UnitLink]:
     """Return the links between the language versions among the documents, in their order.
 
     Versions are documents in different languages with one symbol, or with a name in common in
-    `versions`; where one holds several texts, as a law that annexes two protocols, the text
-    that has the same units is its counterpart. Units are linked by their keys (`п. 7` is
-    paragraph 7 is Ziffer 7, and Article 7 where the other version counts articles). Paragraphs
-    of a preamble and headings without a number are linked in order if there are as many of
-    each, else by the numbers that they alone hold. A pair whose lengths or numbers speak
-    against it is left out.
+    `versions`; of several texts in one language, the one of the same date. Where one holds
+    several texts, as a law that annexes two protocols, the text that has the same units is its
+    counterpart. Units are linked by their keys (`п. 7` is paragraph 7 is Ziffer 7, and
+    Article 7 where the other version counts articles). Paragraphs of a preamble and headings
+    without a number are linked in order if there are as many of each, else by the numbers that
+    they alone hold. A pair whose lengths or numbers speak against it is left out.
     """
     links = []
     for one, other in _pairs(documents):
@@ -63,16 +63,42 @@ def link_versions(documents: Sequence[Document]) -> list[UnitLink]:
 
 
 def _pairs(documents: Sequence[Document]) -> Iterable[tuple[Document, Document]]:
-    for one, other in combinations(documents, 2):
-        if one.language != other.language and _names(one) & _names(other):
+    named = [(document, _names(document)) for document in documents]
+    for (one, names), (other, other_names) in combinations(named, 2):
+        is_version = one.language != other.language and names & other_names
+        if is_version and _answers(one, other, named) and _answers(other, one, named):
             yield one, other
 
 
-def _names(document: Document) -> set[str]:
+def _answers(
+    one: Document, other: Document, named: Sequence[tuple[Document, frozenset[str]]]
+) -> bool:
+    """Return whether `one` is, of the texts in its language, the version of `other`.
+
+    Where some bear the other's own symbol, it is one of them; of several with the same names (a
+    draft and its revision) it is the one of the same date. What a symbol alone links must not
+    bear two dates.
+    """
+    names, symbol = _names(other), _symbol(other)
+    is_dated = bool(one.date and other.date)
+    if is_dated and one.date != other.date and names & _names(one) == {symbol}:
+        return False
+    found = [(text, its) for text, its in named if text.language == one.language and its & names]
+    if symbol:
+        found = [(text, its) for text, its in found if _symbol(text) == symbol] or found
+    alike = [text for text, its in found if its == _names(one)]
+    is_among = any(text is one for text in alike)
+    return is_among and (len(alike) == 1 or (is_dated and one.date == other.date))
+
+
+def _names(document: Document) -> frozenset[str]:
     """Return the names under which a document's versions are known."""
     names = {name.strip().lower() for name in document.versions.split(",")}
-    names.add(document.symbol.lower().translate(LOOK_ALIKES))
-    return names - {""}
+    return frozenset(names | {_symbol(document)}) - {""}
+
+
+def _symbol(document: Document) -> str:
+    return document.symbol.lower().translate(LOOK_ALIKES)
 
 
 def _link(one: Document, other: Document) -> list[tuple[str, str]]:

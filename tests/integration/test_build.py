@@ -13,11 +13,14 @@ import pytest
 
 from embeddings.encoder import Encoder
 from rag.build import build_index
+from rag.compose import DraftClaim, Span
 from rag.documents.raw_map import raw_span
 from rag.errors import IndexMismatch, NoIndex, UnreadableFile, UserError
 from rag.generation import current_name, damaged_files, read_manifest
 from rag.index import open_index, read_raw_texts
+from rag.verify import verify
 from tests.made_files import Words, make_pdf
+from ui.listing import list_documents
 
 NOTE = "# Записка\n\nКонференция пройдёт в Вене 23 апреля. Участвуют 57 государств.\n"
 OTHER = "# Решение\n\nРабочая группа будет постоянным элементом Конференции.\n"
@@ -175,6 +178,47 @@ def test_the_same_text_under_two_names_is_indexed_once_and_said(
     ]
 
 
+DECISION = "Постоянный совет,\n\nвновь подтверждая обязательства,\n\n1. постановляет {}.\n"
+
+
+def test_a_decision_and_its_revision_are_both_kept_and_told_apart_by_date(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    for name, what in (("old", "принять план действий"), ("new", "принять дополнение к плану")):
+        (corpus / f"557-{name}.txt").write_text(DECISION.format(what), "utf-8")
+    (corpus / "557-copy.txt").write_text(DECISION.format("принять план действий"), "utf-8")
+    (corpus / "manifest.toml").write_text(
+        "".join(
+            f'["557-{name}.txt"]\ntitle = "План"\nsymbol = "PC.DEC/557"\ndate = "{date}"\n'
+            for name, date in (("old", "2003-07-24"), ("copy", "2003-07-24"), ("new", "2005-07-07"))
+        ),
+        "utf-8",
+    )
+    folder = tmp_path / "index"
+    report = build_index(folder, [corpus], word_encoder)
+    assert [left.reason for left in report.left_out] == ["the same text as 557-copy.txt"]
+    rows = [(d.source, d.date) for d in list_documents(folder) if d.symbol == "PC.DEC/557"]
+    assert rows == [("557-copy.txt", "2003-07-24"), ("557-new.txt", "2005-07-07")]
+    index = open_index(folder, word_encoder.name)
+    drafts = [
+        DraftClaim(d.text[:16], (Span(d.source, 0, 16),))
+        for d in index.documents.values()
+        if d.symbol
+    ]
+    cited = [(c.title, c.pinpoint) for c in verify(drafts, index).citations]
+    assert cited == [
+        ("План (2003-07-24)", "PC.DEC/557, преамбула"),
+        ("План (2005-07-07)", "PC.DEC/557, преамбула"),
+    ]
+    (corpus / "557-copy.txt").unlink()
+    (corpus / "557-old.txt").unlink()
+    again = build_index(folder, [], word_encoder)
+    assert again.n_parsed == 0
+    index = open_index(folder, word_encoder.name)
+    assert index.documents["557-new.txt"].full_title == "План"
+    assert {p.heading for p in index.passages if p.source == "557-new.txt"} == {"План"}
+
+
 def test_nothing_to_index_is_an_error(tmp_path: Path, word_encoder: Encoder) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UserError, match="Nothing to index"):
@@ -238,7 +282,7 @@ def test_a_broken_current_is_mended_by_the_next_build(
     assert len(open_index(folder, word_encoder.name).documents) == 2
 
 
-@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 4}'])
+@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 5}'])
 def test_a_broken_manifest_is_one_clear_error(
     tmp_path: Path, corpus: Path, word_encoder: Encoder, content: str
 ) -> None:
@@ -275,6 +319,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from conftest import WordEncoder
 from rag.build import build_index
+from rag.compose import DraftClaim, Span
 print("ready", flush=True)
 build_index(Path(sys.argv[1]), [Path(sys.argv[2])], WordEncoder())
 """

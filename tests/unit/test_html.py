@@ -41,6 +41,24 @@ def test_a_page_reads_as_its_reader_sees_it(markup: str, text: str) -> None:
     assert html_to_markdown(markup) == text
 
 
+def test_a_number_that_a_stylesheet_sets_high_is_no_digit_of_the_article() -> None:
+    page = (
+        "<style>p, a.W8 { vertical-align: top }\n@media print { .W9, b .WB { font-size: 60%;\n"
+        "vertical-align : super } }</style><p>Статья 53<span class='x W9'> 1</span>, "
+        "статья 53<b class=WB>2</b> и статья 53<i class=W8>3</i></p>"
+    )
+    assert html_to_markdown(page) == ("Статья 53<sup>1</sup>, статья 53<sup>2</sup> и статья 533")
+    law = "<style>.WB{vertical-align:super}</style>" + "".join(
+        f"<p><b>Статья 53<span class=WB>{n}</span>. Название</b></p><p>1. Суд назначает работы.</p>"
+        for n in (1, 2)
+    )
+    document = parse_document(html_to_markdown(law), "a.html", Facts(language="ru"), True)
+    assert document.text.startswith("Статья 53¹. Название")
+    assert [s.label for s in document.sections] == [
+        "ст. 53.1", "ст. 53.1, п. 1", "ст. 53.2", "ст. 53.2, п. 1",
+    ]  # fmt: skip
+
+
 def test_footnotes_of_word_and_of_wikis_are_linked() -> None:
     word_page = (
         "<p>Text<a href='#_ftn1' name='_ftnref1'>[1]</a>.</p>"

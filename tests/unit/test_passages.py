@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rag.documents.parse import Facts, parse_document
 from rag.documents.passages import pinpoint_at, split_passages
+from rag.tokens import count_tokens
 from rag.values import Document, Passage
 
 RESOLUTION = """76/186. Улучшение координации
@@ -154,6 +155,21 @@ def test_passages_partition_the_text(parts: list[str], budget: int) -> None:
     check_partition(document, passages)
     assert all(passage.n_tokens == words(passage.text) <= budget for passage in passages)
     assert len({passage.passage_id for passage in passages}) == len(passages)
+
+
+SEAMS = st.lists(
+    st.sampled_from(["«Да».", "(а)", "/п", "l’État’", "№\u20097", "24,5%", "...", "б)", "—", "É"]),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(SEAMS, min_size=1, max_size=12), st.integers(8, 60))
+def test_a_passage_is_counted_as_its_whole_text_is(parts: list[str], budget: int) -> None:
+    document = parse_document("\n\n".join(parts), "a.txt", Facts(language="fr"))
+    for passage in split_passages(document, count_tokens, budget):
+        assert passage.n_tokens == count_tokens(passage.text)
 
 
 def check_partition(document: Document, passages: list[Passage]) -> None:

@@ -72,6 +72,15 @@ def test_footnote_at_the_end_leads_to_its_place_amid_the_text() -> None:
     assert original(document, raw, "Второе") == "Второе"
 
 
+def test_direction_marks_go_and_the_words_around_them_lead_back() -> None:
+    raw = "Док\u200eумент\u200f A/RES/76/186\u200e, п. 7\u200f.\n"
+    document = parsed(raw)
+    assert document.text == "Документ A/RES/76/186, п. 7."
+    assert original(document, raw, "Документ") == "Док\u200eумент"
+    assert original(document, raw, "A/RES/76/186, п. 7") == "A/RES/76/186\u200e, п. 7"
+    assert mapped_share(document) == 1
+
+
 def test_marks_of_markdown_and_html_are_passed_over() -> None:
     raw = "# Доклад\n\nЭто **важно** и [сайт](https://osce.org): &amp; 10 м<sup>2</sup>, @a\\_b.\n"
     document = parsed(raw, "a.md")

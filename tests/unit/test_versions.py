@@ -1,5 +1,7 @@
 """Units of language versions are linked where keys, lengths and numbers agree."""
 
+from dataclasses import replace
+
 from rag.documents.parse import Facts, parse_document
 from rag.documents.versions import link_versions
 from rag.values import Document
@@ -44,6 +46,45 @@ def test_documents_of_one_language_or_of_other_symbols_are_no_versions() -> None
     assert keys([one, parsed(numbered("en", range(1, 5)), "en", "A/1")]) == []
     assert keys([one, parsed(numbered("ru", range(1, 5)), "ru", "A/2")]) == []
     assert keys([one, parsed(numbered("ru", range(1, 5)), "ru")]) == []
+
+
+def edition(language: str, date: str, n: int, symbol: str = "PC.DEC/557") -> Document:
+    """Return a decision of n paragraphs under a symbol, with a date."""
+    facts = Facts(language=language, symbol=symbol, date=date)
+    raw = numbered(language, range(1, n + 1))
+    return parse_document(raw, f"{symbol.replace('/', '-')}.{date}.{language}.txt", facts)
+
+
+def test_of_two_editions_the_one_of_the_same_date_is_the_version() -> None:
+    draft, final = edition("ru", "2003-07-24", 4), edition("ru", "2005-07-07", 5)
+    german, english = edition("de", "2003-07-24", 4), edition("en", "2005-07-07", 5)
+    links = link_versions([draft, final, german, english])
+    assert {(link.source, link.other_source) for link in links} == {
+        (draft.source, german.source),
+        (final.source, english.source),
+    }
+    assert len(links) == 4 + 5
+
+
+def test_an_undated_version_of_two_editions_is_linked_to_neither() -> None:
+    editions = [edition("ru", "2003-07-24", 4), edition("ru", "2005-07-07", 4)]
+    assert keys([*editions, edition("en", "", 4)]) == []
+    assert len(keys([editions[1], edition("en", "", 4)])) == 4
+    assert keys([editions[1], edition("en", "2003-07-24", 4)]) == []
+
+
+def test_a_revision_with_a_symbol_of_its_own_is_linked_to_its_own_versions() -> None:
+    texts = [
+        edition(language, "", 4, symbol)
+        for symbol in ("PC.DEC/557", "PC.DEC/557/Rev.1")
+        for language in ("ru", "en")
+    ]
+    named = [replace(text, versions="action plan") for text in texts]
+    for documents in (texts, named):
+        assert {(link.source, link.other_source) for link in link_versions(documents)} == {
+            (texts[0].source, texts[1].source),
+            (texts[2].source, texts[3].source),
+        }
 
 
 def test_paragraphs_are_the_articles_of_a_version_that_counts_articles() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rag.documents.encodings import decode_bytes
 from rag.documents.readers.converted import Converted
 from rag.documents.readers.marking import escape, heading, note, paragraph, squeeze, table_row
+from rag.documents.readers.stylesheet import RAISED, raised_classes
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -24,7 +25,6 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _NOTE_TARGET = re.compile(r"#_?(?!.*ref)\w*?(?:ftn|edn|fn|note|foot|сноск)\w*[-.:\w]*", re.I)
 _BACK = re.compile(r"#.*(?:ftn|edn|fn|note|cite)_?-?ref.*|#_?ref\W?\d+", re.IGNORECASE)
@@ -54,26 +54,32 @@ def html_to_markdown(markup: str) -> str:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     try:
-        body = LexborHTMLParser(markup).body
+        page = LexborHTMLParser(markup)
     except SelectolaxError:  # any markup can be parsed, if there is memory
         raise MemoryError from None
+    body = page.body
     if body is None:
         return ""
-    whole = _Page().blocks(body)
+    raised = raised_classes("".join(sheet.text() for sheet in page.css("style")))
+    whole = _Page(raised).blocks(body)
     for selector in ("main", "[role=main]", "article"):
         parts = body.css(selector)
         if len(parts) != 1:
             continue
-        main = _Page().blocks(parts[0])
+        main = _Page(raised).blocks(parts[0])
         if sum(map(len, main)) > _MAIN_SHARE * sum(map(len, whole)):
             return "\n\n".join(main)
     return "\n\n".join(whole)
 
 
 class _Page:
-    """One walk over a page: the blocks finished, and the pieces of the one being read."""
+    """One walk over a page: the blocks finished, and the pieces of the one being read.
 
-    def __init__(self) -> None:
+    `raised` are the classes that the page's stylesheets set high.
+    """
+
+    def __init__(self, raised: frozenset[str]) -> None:
+        self._raised = raised
         self._done: list[str] = []
         self._pieces: list[tuple[str, bool]] = []
         self._note = 0
@@ -110,7 +116,8 @@ class _Page:
 
     def _inline(self, node: "LexborNode", tag: str, depth: int, *, is_bold: bool) -> None:
         style = node.attributes.get("style") or ""
-        if tag == "sup" or _RAISED.search(style):
+        classes = (node.attributes.get("class") or "").split()
+        if tag == "sup" or RAISED.search(style) or not self._raised.isdisjoint(classes):
             words = node.text().strip()
             link = node if tag == "a" else node.css_first("a")
             target = (link.attributes.get("href") or "") if link is not None else ""
