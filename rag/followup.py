@@ -41,6 +41,8 @@ def leaned_on(text: str, history: Sequence[Turn]) -> str:
 
 def leans(text: str) -> bool:
     """Return True if a question can be understood only from what was said before it."""
+    if len(text) > LONG:
+        return False
     language = detect(text)
     cues = CUES[language]
     asked = _words(text, language)

@@ -319,3 +319,8 @@ def test_what_is_leaned_on_loses_its_hashtags_and_never_makes_the_query_too_long
     assert query.startswith("Какое совещание")
     assert len(query) <= MAX_CHARACTERS
     assert query.endswith("А когда?")
+
+
+def test_a_long_message_stands_alone_and_is_read_at_once() -> None:
+    text = "Конференция, он " * 490 + "где?"
+    assert read_question(text, [Turn("user", ASKED["ru"])]).query == text
