@@ -71,7 +71,7 @@ def _folder_encoder(folder: Path) -> "SentenceTransformerEncoder":
     onnx = onnx_file(folder, processor_features())
     name = f"{folder.name}+{onnx.stem}" if onnx else folder.name
     return SentenceTransformerEncoder(
-        name=f"{name}@{_fingerprint(folder)}",
+        name=f"{name}@{fingerprint(folder)}",
         path=str(folder),
         onnx=onnx,
         # Eight-bit models scale by the batch: alone, a text has one vector whatever it is with.
@@ -79,7 +79,7 @@ def _folder_encoder(folder: Path) -> "SentenceTransformerEncoder":
     )
 
 
-def _fingerprint(folder: Path) -> str:
+def fingerprint(folder: Path) -> str:
     """Return a short hash of a model folder: name and content of every file, hidden ones aside."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
