@@ -1,8 +1,9 @@
-"""BEIR folders to measures: BM25, the encoder and both joined, each a run over the same qrels."""
+"""BEIR folders to measures: BM25, the encoder, both joined, reranked: runs over the same qrels."""
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from eval.report import Report
 from rag.build import index_in_memory
 from rag.index import Index
 from rag.language import detect
+from rag.rerank import Reranker, search
 from rag.retrieve import SYSTEMS, Retriever
-from rag.values import Document, Passage
+from rag.values import Document, Hit, Passage
 
 MEASURES = ("nDCG@10", "R@10", "RR@10", "Success@1")
 DEPTH = 100
 Progress = Callable[[str, int, int], None]
 Run = dict[str, dict[str, float]]
+Find = Callable[[str], list[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,15 @@ def read_beir(folder: Path) -> JudgedSet:
 
 
 def evaluate_retrieval(
-    folders: Sequence[Path], encoder: Encoder, runs: Path, progress: Progress
+    folders: Sequence[Path],
+    encoder: Encoder,
+    runs: Path,
+    progress: Progress,
+    reranker: Reranker | None = None,
 ) -> Report:
     """Search every set with every system and return the measures; runs go to TREC files.
 
+    With a reranker there is one system more, "reranked": the joined run as it orders it.
     Measures are those of ir-measures (trec_eval's definitions), means over the judged queries.
     """
     sets: dict[str, dict[str, dict[str, float]]] = {}
@@ -69,12 +77,11 @@ def evaluate_retrieval(
         judged = read_beir(folder)
         retriever = Retriever(_index(judged, encoder), encoder)
         sets[judged.name] = {}
-        for system in SYSTEMS:
+        for system, find in _systems(retriever, reranker).items():
             run: Run = {}
             for done, (query, text) in enumerate(judged.queries.items()):
                 progress(f"{judged.name} {system}", done, len(judged.queries))
-                hits = retriever.search(text, DEPTH, system)
-                run[query] = {hit.passage.source: hit.score for hit in hits}
+                run[query] = {hit.passage.source: hit.score for hit in find(text)}
             progress(f"{judged.name} {system}", len(judged.queries), len(judged.queries))
             write_run(runs / f"{judged.name}.{system}.trec", run, system)
             sets[judged.name][system] = measure(judged.qrels, run)
@@ -84,6 +91,15 @@ def evaluate_retrieval(
         for system, figures in systems.items()
     )
     return Report("Retrieval", ("set and system", *MEASURES), rows, {"sets": sets})
+
+
+def _systems(retriever: Retriever, reranker: Reranker | None) -> dict[str, Find]:
+    systems: dict[str, Find] = {
+        system: partial(retriever.search, k=DEPTH, system=system) for system in SYSTEMS
+    }
+    if reranker:
+        systems["reranked"] = partial(search, retriever, k=DEPTH, reranker=reranker)
+    return systems
 
 
 def measure(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, float]:

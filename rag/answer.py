@@ -9,6 +9,7 @@ from rag.compose import Draft, Engine
 from rag.notes import with_notes
 from rag.notices import notice
 from rag.question import Question
+from rag.rerank import Reranker, search
 from rag.retrieve import Retriever
 from rag.values import Answer, Hit, Versions
 from rag.verify import verify
@@ -33,14 +34,16 @@ class Composed:
     draft: Draft
 
 
-def answer_chain(retriever: Retriever, engine: Engine) -> Runnable[Question, Answer]:
+def answer_chain(
+    retriever: Retriever, engine: Engine, reranker: Reranker | None = None
+) -> Runnable[Question, Answer]:
     """Return the chain that turns a question into a verified answer (latency_ms not yet set)."""
     index = retriever.index
+    reranked_by = reranker.name if reranker else ""
 
     def retrieve(question: Question) -> Retrieved:
-        return Retrieved(
-            question, tuple(with_notes(retriever.search(question.query, N_HITS), index))
-        )
+        hits = search(retriever, question.query, N_HITS, reranker)
+        return Retrieved(question, tuple(with_notes(hits, index)))
 
     def compose(retrieved: Retrieved) -> Composed:
         draft = engine.compose(retrieved.question, retrieved.hits)
@@ -57,7 +60,9 @@ def answer_chain(retriever: Retriever, engine: Engine) -> Runnable[Question, Ans
             citations=verified.citations,
             hits=composed.hits,
             engine=draft.engine,
-            versions=Versions(index.manifest.generation, index.manifest.encoder, draft.prompt),
+            versions=Versions(
+                index.manifest.generation, index.manifest.encoder, draft.prompt, reranked_by
+            ),
             latency_ms=0.0,
             notice=draft.notice if verified.claims else notice("refused", question.language),
             dropped=verified.dropped,

@@ -16,6 +16,7 @@ from rag.generation import current_name
 from rag.index import Index, open_index
 from rag.language import detect
 from rag.question import Question, read_question
+from rag.rerank import Reranker, search
 from rag.retrieve import Retriever
 from rag.values import Answer, Document, Turn, Versions
 
@@ -38,11 +39,13 @@ class Assistant:
         encoder: Encoder,
         make_engine: Callable[[Retriever], Engine],
         clock: Callable[[], float] = time.perf_counter,
+        reranker: Reranker | None = None,
     ):
         self._folder = folder
         self._encoder = encoder
         self._make_engine = make_engine
         self._clock = clock
+        self._reranker = reranker
         self._refused: str | None = None
         self._opened = self._open()
 
@@ -69,10 +72,10 @@ class Assistant:
         return replace(answer, latency_ms=round((self._clock() - began) * 1000, 3))
 
     def warm_up(self) -> None:
-        """Load the model and compile the scorer now, so that the first question need not wait."""
+        """Load the models and compile the scorer now, so that the first question need not wait."""
         opened = self._current()
         opened.index.lexical.compile()
-        opened.retriever.search("warm up", 1)
+        search(opened.retriever, "warm up", 1, self._reranker)
 
     def document(self, source: str) -> Document:
         """Return a document by file name. Raises UnknownDocument."""
@@ -95,4 +98,5 @@ class Assistant:
     def _open(self) -> _Opened:
         index = open_index(self._folder, self._encoder.name)
         retriever = Retriever(index, self._encoder)
-        return _Opened(index, retriever, answer_chain(retriever, self._make_engine(retriever)))
+        chain = answer_chain(retriever, self._make_engine(retriever), self._reranker)
+        return _Opened(index, retriever, chain)

@@ -4,15 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.analysis import content_terms
 from rag.errors import InvalidQuestion
+from rag.followup import leaned_on
 from rag.language import detect
 from rag.notices import notice
 from rag.values import Turn
 
 MAX_CHARACTERS = 8_000
-# A question with fewer words of content than this leans on the turn before it.
-STANDS_ALONE = 3
 TAGS = re.compile(r"(?<!\w)[#@]\w+")
 
 
@@ -32,7 +30,7 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
     word and for one of more than MAX_CHARACTERS.
     """
     text = text.encode("utf-8", "replace").decode("utf-8")  # half a character is none
-    query = " ".join(TAGS.sub(" ", text).split())
+    query = _untagged(text)
     if len(text) > MAX_CHARACTERS:
         raise InvalidQuestion(
             notice("too_long", detect(query)).format(length=len(text), limit=MAX_CHARACTERS)
@@ -40,7 +38,12 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
     if sum(character.isalpha() for character in query) < 2:
         raise InvalidQuestion(notice("empty", detect(text, default="en")))
     language = detect(query)
-    asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
-    if asked and len(content_terms(query, language)) < STANDS_ALONE:
-        query = f"{' '.join(TAGS.sub(' ', asked).split())} {query}"[:MAX_CHARACTERS]
+    before = _untagged(leaned_on(query, history))
+    if before:
+        room = max(MAX_CHARACTERS - len(query) - 1, 0)
+        query = f"{before[:room]} {query}".strip()
     return Question(text=text, query=query, language=language)
+
+
+def _untagged(text: str) -> str:
+    return " ".join(TAGS.sub(" ", text).split())

@@ -147,11 +147,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What made an answer: index generation, encoder, and hash of the prompt ("" if none)."""
+    """What made an answer: index generation, encoder, hash of the prompt, reranker ("" if none)."""
 
     index: str
     encoder: str
     prompt: str = ""
+    reranker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,16 +219,21 @@ def eval_gold(folder: Path, json_out: JsonOut = None) -> None:
 
 @evaluate.command("retrieval")
 def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
-    """Search BEIR folders with BM25, the encoder and both joined, and print the measures."""
+    """Search BEIR folders with BM25, the encoder, both joined and reranked: print the measures."""
     from embeddings.encoder import load_encoder
     from eval.retrieval import evaluate_retrieval
+    from rag.rerank import open_reranker
     from ui.terminal import print_table, progress_bar
 
     _check_writable(json_out)
     settings = _settings()
     with progress_bar() as progress:
         report = evaluate_retrieval(
-            folders, load_encoder(settings.encoder), Path(settings.home) / "runs", progress
+            folders,
+            load_encoder(settings.encoder),
+            Path(settings.home) / "runs",
+            progress,
+            open_reranker(settings.reranker) if settings.reranker else None,
         )
     print_table(report.title, report.columns, report.rows)
     if json_out:

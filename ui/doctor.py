@@ -8,6 +8,7 @@ from embeddings.encoder import load_encoder
 from embeddings.errors import UserError
 from rag.generation import damaged_files
 from rag.index import open_index
+from rag.rerank import open_reranker
 from rag.tokens import count_tokens
 from ui.settings import Settings
 
@@ -39,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         *(_package(name) for name in PACKAGES),
         _check("tokens", lambda: f"{count_tokens('Торговля людьми')} tokens in «Торговля людьми»"),
         _check("encoder", lambda: _encoder(settings)),
+        *([_check("reranker", lambda: _reranker(settings))] if settings.reranker else []),
         _check("index", lambda: _index(settings)),
     ]
 
@@ -61,6 +63,12 @@ def _encoder(settings: Settings) -> str:
     encoder = load_encoder(settings.encoder)
     encoder.encode_queries(["?"])
     return f"{encoder.name}, {encoder.dim} dimensions"
+
+
+def _reranker(settings: Settings) -> str:
+    reranker = open_reranker(settings.reranker)
+    reranker.load()
+    return reranker.name
 
 
 def _index(settings: Settings) -> str:

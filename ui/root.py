@@ -4,6 +4,7 @@ from embeddings.encoder import load_encoder
 from rag.assistant import Assistant
 from rag.chat_engine import ChatEngine, open_chat_model
 from rag.compose import Engine, ExtractiveEngine
+from rag.rerank import open_reranker
 from rag.retrieve import Retriever
 from ui.settings import Settings
 
@@ -11,8 +12,8 @@ from ui.settings import Settings
 def open_assistant(settings: Settings) -> Assistant:
     """Return the assistant that the settings describe.
 
-    Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model
-    that cannot be opened.
+    Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model or
+    a reranker that cannot be opened.
     """
     model = open_chat_model(settings.model, settings.model_url) if settings.model else None
 
@@ -22,4 +23,9 @@ def open_assistant(settings: Settings) -> Assistant:
             return extractive
         return ChatEngine(model, settings.model, retriever.index, fallback=extractive)
 
-    return Assistant(settings.index_folder, load_encoder(settings.encoder), make_engine)
+    return Assistant(
+        settings.index_folder,
+        load_encoder(settings.encoder),
+        make_engine,
+        reranker=open_reranker(settings.reranker) if settings.reranker else None,
+    )

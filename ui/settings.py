@@ -16,13 +16,15 @@ FOR_TESTS = {"ASKALLIANCE_NO_SKIPS", "ASKALLIANCE_SCREENSHOTS"}
 class Settings:
     """One field a setting: `home` is read from ASKALLIANCE_HOME, and so on.
 
-    home: where runtime state lives. encoder: "default", a folder, or a hub model NAME@REVISION.
-    model: a chat model as PROVIDER:MODEL; "" answers by quoting alone. model_url: the address of
-    an OpenAI-compatible server; "" is the provider's own.
+    home: where runtime state lives. encoder: "default", a preset, a folder, or a hub model as
+    NAME@REVISION. reranker: a cross-encoder, as a folder or NAME@REVISION; "" is none. model: a
+    chat model as PROVIDER:MODEL; "" answers by quoting alone. model_url: the address of an
+    OpenAI-compatible server; "" is the provider's own.
     """
 
     home: str = "var"
     encoder: str = DEFAULT_ENCODER
+    reranker: str = ""
     model: str = ""
     model_url: str = ""
 

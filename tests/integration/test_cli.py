@@ -169,6 +169,13 @@ def test_mistakes_in_settings(home: Path) -> None:
     fails(run(home, "ask", QUESTION, ASKALLIANCE_ENCODR="x"), "ASKALLIANCE_ENCODR")
     fails(run(home, "ask", QUESTION, ASKALLIANCE_ENCODER="e5"), "NAME@REVISION")
     fails(run(home, "ask", QUESTION, ASKALLIANCE_MODEL="nobody:x"), "ASKALLIANCE_MODEL")
+    fails(run(home, "ask", QUESTION, ASKALLIANCE_RERANKER="bge"), "NAME@REVISION")
+
+
+def test_a_reranker_that_cannot_be_loaded_is_one_line(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    done = run(home, "ask", QUESTION, ASKALLIANCE_RERANKER=str(tmp_path))
+    fails(done, "ASKALLIANCE_RERANKER")
 
 
 def test_a_port_in_use_is_said_at_once(home: Path) -> None:

@@ -1,8 +1,11 @@
 import json
+from collections.abc import Sequence
 from math import log2
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from embeddings.errors import UserError
@@ -45,6 +48,29 @@ def test_a_beir_folder_gives_measures_and_trec_runs(tmp_path: Path, word_encoder
     assert report.as_json()["sets"]["small"]["bm25"]["nDCG@10"] == 1
     line = (tmp_path / "runs" / "small.joined.trec").read_text("utf-8").splitlines()[0]
     assert line.split()[:4] == ["q", "Q0", "d1", "1"]
+
+
+class Alphabetical:
+    """A reranker that needs no model: passages by their first letter, the last one first."""
+
+    name = "alphabetical"
+
+    def scores(self, query: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([ord(text[0]) / 2000 for text in passages], dtype=np.float32)
+
+
+def test_with_a_reranker_an_evaluation_has_one_system_more(
+    word_encoder: Encoder, tmp_path: Path
+) -> None:
+    folder, runs = beir(tmp_path / "small"), tmp_path / "runs"
+    report = evaluate_retrieval([folder], word_encoder, runs, lambda *step: None, Alphabetical())
+    sets = report.figures["sets"]["small"]
+    assert list(sets) == ["bm25", "dense", "joined", "reranked"]
+    assert sets["joined"]["Success@1"] == 1
+    # "Погода" comes before "Конференция", if the encoder speaks for it at all.
+    lines = (runs / "small.reranked.trec").read_text("utf-8").splitlines()
+    assert [line.split()[3] for line in lines] == [str(n) for n in range(1, len(lines) + 1)]
+    assert sets["reranked"]["RR@10"] == 1 / len(lines)
 
 
 def test_a_folder_that_is_no_beir_set_says_what_is_missing(tmp_path: Path) -> None:
