@@ -104,7 +104,7 @@ class SentenceTransformerEncoder:
 
     def __init__(self, name: str, path: str, revision: str | None = None, batch_size: int = 64):
         self.name = name
-        self._path = path
+        self.path = path
         self._revision = revision
         self._batch_size = batch_size
         self._prefixes = prefixes_for(name)
@@ -117,7 +117,7 @@ class SentenceTransformerEncoder:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(
-                self._path,
+                self.path,
                 revision=self._revision,
                 device="cpu",
                 local_files_only=self._revision is None,

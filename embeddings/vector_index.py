@@ -139,6 +139,8 @@ class VectorIndex:
         import faiss
 
         self._check_dim(query[None])
+        if not len(rows):
+            return np.empty(0, dtype=np.float32)
         query = np.ascontiguousarray(query)
         rows = np.ascontiguousarray(rows)
         found = np.empty(len(rows), dtype=np.float32)
