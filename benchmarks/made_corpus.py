@@ -22,7 +22,6 @@ LEAST_WORDS = 4
 SENTENCES = 3  # of a passage
 PASSAGES = 100  # of a document
 N_ROWS, DIM = 120_000, 256  # of the stand-in's table
-RARE = 1e-3  # Arora et al. 2017: a word of this frequency weighs half of what a rare one does
 WORD = re.compile(r"\w+")
 
 
@@ -101,7 +100,11 @@ def make_queries(sentences: Sequence[str], n: int) -> list[str]:
 
 
 def make_encoder(folder: Path, sentences: Sequence[str]) -> None:
-    """Save a static encoder of the default's shape: a random row per word, rare words longer."""
+    """Save a static encoder of the default's shape, whose words are near by their sentences.
+
+    Latent semantic analysis (Deerwester et al. 1990) of words by sentences, tf-idf; rotated, as
+    a trained table has no axes of its own. Rows of words that stand nowhere are random.
+    """
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
@@ -109,15 +112,24 @@ def make_encoder(folder: Path, sentences: Sequence[str]) -> None:
     from tokenizers.normalizers import Lowercase
     from tokenizers.pre_tokenizers import Whitespace
 
-    counts = Counter(word for text in sentences for word in WORD.findall(text.lower()))
-    words = ["[UNK]", *sorted(counts)]
-    words += [f"[unused{n}]" for n in range(N_ROWS - len(words))]
-    tokenizer = Tokenizer(WordLevel({word: row for row, word in enumerate(words)}, "[UNK]"))
+    held = [Counter(WORD.findall(sentence.lower())) for sentence in sentences]
+    words = sorted(set().union(*held))
+    row_of = {word: row for row, word in enumerate(words)}
+    counts = np.zeros((len(words), len(held)), dtype=np.float32)
+    for column, counter in enumerate(held):
+        counts[[row_of[word] for word in counter], column] = list(counter.values())
+    idf = np.log(len(held) / (counts > 0).sum(axis=1))
+    left, values, _ = np.linalg.svd(np.log1p(counts) * idf[:, None], full_matrices=False)
+    chance = np.random.default_rng(SEED)
+    rotation, _ = np.linalg.qr(chance.standard_normal((DIM, DIM)))
+    known = (left[:, :DIM] * values[:DIM]) @ rotation
+    table = known.std() * chance.standard_normal((N_ROWS, DIM), dtype=np.float32)
+    table[: len(words)] = known
+    names = [*words, "[UNK]", *(f"[unused{n}]" for n in range(N_ROWS - len(words) - 1))]
+    tokenizer = Tokenizer(WordLevel({name: row for row, name in enumerate(names)}, "[UNK]"))
     tokenizer.normalizer = Lowercase()
     tokenizer.pre_tokenizer = Whitespace()
-    shares = np.array([counts[word] for word in words], dtype=np.float32) / counts.total()
-    table = np.random.default_rng(SEED).standard_normal((N_ROWS, DIM), dtype=np.float32)
-    table *= (RARE / (RARE + shares))[:, None]
     SentenceTransformer(
-        modules=[StaticEmbedding(tokenizer, embedding_weights=table)], device="cpu"
+        modules=[StaticEmbedding(tokenizer, embedding_weights=table.astype(np.float32))],
+        device="cpu",
     ).save(str(folder))

@@ -20,9 +20,9 @@ System = Literal["bm25", "dense", "joined"]
 NAMED_UNIT = 1.0
 NAMED_SYMBOL = 0.5
 NAMED_DOCUMENT = 0.1
-# Of a large index, so many of the nearest passages and of BM25's best get a cosine.
-N_DENSE = 500
-NO_ROWS = np.empty(0, dtype=np.int64)
+# Of a large index so many of the nearest passages, and of BM25's best, are joined and ranked.
+N_CANDIDATES = 500
+BLOCKS = 4
 NO_VECTOR = np.empty(0, dtype=np.float32)
 SYSTEMS: tuple[System, ...] = ("bm25", "dense", "joined")
 
@@ -44,6 +44,14 @@ class Named:
             place.source == source and place.section.start < end and start < place.section.end
             for place in self.places
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Rows of passages, each once, with their scores."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
 
 
 class Retriever:
@@ -68,10 +76,14 @@ class Retriever:
         """Yield what `search` returns for each query; all are encoded at once."""
         vectors = repeat(NO_VECTOR) if system == "bm25" else self._encoder.encode_queries(queries)
         for query, vector in zip(queries, vectors, strict=False):
-            scores = self._scores(query, vector, system)
+            found = self._scored(query, vector, max(k, N_CANDIDATES), system)
+            best = _best(found.scores, k)
             yield [
-                Hit(passage=self.index.passages[row], score=float(scores[row]), rank=rank)
-                for rank, row in enumerate(_best(scores, k).tolist(), start=1)
+                Hit(passage=self.index.passages[row], score=score, rank=rank)
+                for rank, (row, score) in enumerate(
+                    zip(found.rows[best].tolist(), found.scores[best].tolist(), strict=True),
+                    start=1,
+                )
             ]
 
     def query_terms(self, query: str) -> list[str]:
@@ -105,45 +117,47 @@ class Retriever:
         mentions = () if own or places else tuple(tails[0] for tails in known if tails)
         return Named(places=tuple(places), documents=frozenset(own), mentions=mentions)
 
-    def _scores(self, query: str, vector: Vectors, system: System) -> NDArray[np.float32]:
+    def _scored(self, query: str, vector: Vectors, n: int, system: System) -> Scored:
+        """Return the passages that may be among the n best, with their scores."""
+        index = self.index
         if system == "dense":
-            return self._dense(vector)
+            rows = self._near(vector, n)
+            return Scored(rows, index.vectors.scores(vector, rows))
         terms = self.query_terms(query)
-        lexical = self.index.lexical.scores(terms)
+        lexical = index.lexical.scores(terms)
         if system == "bm25":
-            return lexical
-        trust = self.index.lexical.known_mass(terms)
-        joined = join(lexical, self._dense(vector, _best(lexical, N_DENSE)), trust)
-        self._add_bonus(joined, self.named(query))
-        return joined
+            rows = _best(lexical, n)
+            return Scored(rows, lexical[rows])
+        bonus = self._bonus(self.named(query))
+        rows = np.unique(np.concatenate([self._near(vector, n), _best(lexical, n), bonus.rows]))
+        dense = index.vectors.scores(vector, rows)
+        scores = join(lexical[rows], dense, index.lexical.known_mass(terms))
+        scores[np.searchsorted(rows, bonus.rows)] += bonus.scores
+        return Scored(rows, scores)
 
-    def _dense(self, vector: Vectors, others: NDArray[np.int64] = NO_ROWS) -> NDArray[np.float32]:
-        """Return the cosine of every passage, shape (n,).
-
-        In a large index only the nearest passages and the others have theirs, the rest has 0.
-        """
+    def _near(self, vector: Vectors, n: int) -> NDArray[np.int64]:
+        """Return the rows of the n nearest passages, of all where the index is small."""
         vectors = self.index.vectors
         if vectors.is_exact:
-            return vectors.scores(vector, np.arange(len(vectors), dtype=np.int64))
-        near = vectors.search(vector[None], N_DENSE)
-        scores = np.zeros(len(vectors), dtype=np.float32)
-        scores[others] = vectors.scores(vector, others)
-        scores[near.rows[0]] = near.scores[0]
-        return scores
+            return np.arange(len(vectors), dtype=np.int64)
+        rows: NDArray[np.int64] = vectors.search(vector[None], min(n, len(vectors))).rows[0]
+        return rows
 
-    def _add_bonus(self, scores: NDArray[np.float32], named: Named) -> None:
-        """Put what the query names by number before all else."""
-        if not (named.mentions or named.documents or named.places):
-            return
-        bonus = np.zeros_like(scores)
+    def _bonus(self, named: Named) -> Scored:
+        """Return what is added to passages that a query names: they come before all else."""
+        catalogue = self.index.catalogue
+        bonus: dict[int, float] = {}
         for term in named.mentions:
-            bonus[self.index.lexical.scores([term]) > 0] = NAMED_SYMBOL
+            rows = np.flatnonzero(self.index.lexical.scores([term]))
+            bonus |= dict.fromkeys(rows.tolist(), NAMED_SYMBOL)
         for source in named.documents:
-            bonus[self.index.catalogue.passages_of(source)] = NAMED_DOCUMENT
+            bonus |= dict.fromkeys(catalogue.passages_of(source).tolist(), NAMED_DOCUMENT)
         for place in named.places:
-            start, end = place.section.start, place.section.end
-            bonus[self.index.catalogue.passages_of(place.source, start, end)] = NAMED_UNIT
-        scores += bonus
+            rows = catalogue.passages_of(place.source, place.section.start, place.section.end)
+            bonus |= dict.fromkeys(rows.tolist(), NAMED_UNIT)
+        return Scored(
+            np.array(list(bonus), dtype=np.int64), np.array(list(bonus.values()), dtype=np.float32)
+        )
 
 
 def join(
@@ -156,9 +170,22 @@ def join(
 
 def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """Return the rows of the k best scores above 0, best first, equal ones in order."""
-    least = np.partition(scores, -k)[-k] if 0 < k < len(scores) else 0
-    rows = np.flatnonzero((scores >= least) & (scores > 0))
-    return rows[np.argsort(-scores[rows], kind="stable")[:k]]
+    rows = np.flatnonzero(scores >= _bound(scores, k))
+    rows = rows[np.argsort(-scores[rows], kind="stable")[:k]]
+    return rows[scores[rows] > 0]
+
+
+def _bound(scores: NDArray[np.float32], k: int) -> float:
+    """Return a score that at least k rows reach, not far below the k-th best.
+
+    It is the k-th best among the best of several blocks. To order the scores themselves takes
+    long where most are 0.
+    """
+    width = len(scores) // (BLOCKS * k) if k > 0 else 0
+    if width == 0:
+        return 0.0
+    blocks = scores[: len(scores) // width * width].reshape(-1, width).max(axis=1)
+    return float(np.partition(blocks, -k)[-k])
 
 
 def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
