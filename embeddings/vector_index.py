@@ -141,8 +141,8 @@ class VectorIndex:
         self._check_dim(query[None])
         if not len(rows):
             return np.empty(0, dtype=np.float32)
-        query = np.ascontiguousarray(query)
-        rows = np.ascontiguousarray(rows)
+        query = np.ascontiguousarray(query, dtype=np.float32)
+        rows = np.ascontiguousarray(rows, dtype=np.int64)
         found = np.empty(len(rows), dtype=np.float32)
         exact: Any = self._exact  # FAISS's type stubs leave this method out
         with _one_thread():

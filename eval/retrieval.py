@@ -71,9 +71,9 @@ def evaluate_retrieval(
         sets[judged.name] = {}
         for system in SYSTEMS:
             run: Run = {}
-            for done, (query, text) in enumerate(judged.queries.items()):
+            found = retriever.search_many(list(judged.queries.values()), DEPTH, system)
+            for done, (query, hits) in enumerate(zip(judged.queries, found, strict=True)):
                 progress(f"{judged.name} {system}", done, len(judged.queries))
-                hits = retriever.search(text, DEPTH, system)
                 run[query] = {hit.passage.source: hit.score for hit in hits}
             progress(f"{judged.name} {system}", len(judged.queries), len(judged.queries))
             write_run(runs / f"{judged.name}.{system}.trec", run, system)

@@ -77,7 +77,7 @@ class Retriever:
         vectors = repeat(NO_VECTOR) if system == "bm25" else self._encoder.encode_queries(queries)
         for query, vector in zip(queries, vectors, strict=False):
             found = self._scored(query, vector, max(k, N_CANDIDATES), system)
-            best = _best(found.scores, k)
+            best = best_rows(found.scores, k)
             yield [
                 Hit(passage=self.index.passages[row], score=score, rank=rank)
                 for rank, (row, score) in enumerate(
@@ -126,10 +126,10 @@ class Retriever:
         terms = self.query_terms(query)
         lexical = index.lexical.scores(terms)
         if system == "bm25":
-            rows = _best(lexical, n)
+            rows = best_rows(lexical, n)
             return Scored(rows, lexical[rows])
         bonus = self._bonus(self.named(query))
-        rows = np.unique(np.concatenate([self._near(vector, n), _best(lexical, n), bonus.rows]))
+        rows = np.unique(np.concatenate([self._near(vector, n), best_rows(lexical, n), bonus.rows]))
         dense = index.vectors.scores(vector, rows)
         scores = join(lexical[rows], dense, index.lexical.known_mass(terms))
         scores[np.searchsorted(rows, bonus.rows)] += bonus.scores
@@ -168,7 +168,7 @@ def join(
     return joined.astype(np.float32, copy=False)
 
 
-def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+def best_rows(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """Return the rows of the k best scores above 0, best first, equal ones in order."""
     rows = np.flatnonzero(scores >= _bound(scores, k))
     rows = rows[np.argsort(-scores[rows], kind="stable")[:k]]
