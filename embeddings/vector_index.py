@@ -2,7 +2,8 @@
 
 Up to EXACT_UP_TO rows a search looks at every vector. Above, it looks at 4-bit codes (product
 quantisation, scanned in registers: André et al. 2017, FAISS's fast scan) for candidates, and at
-the vectors of those; a score is always the exact inner product.
+the vectors of those; a score is always the exact inner product. Vectors are rotated before they
+are coded, so that no few of their numbers hold most of what tells them apart.
 """
 
 import errno
@@ -173,14 +174,14 @@ class VectorIndex:
             )
 
 
-def _encode(vectors: Vectors, progress: Progress) -> "faiss.IndexPQFastScan":
+def _encode(vectors: Vectors, progress: Progress) -> "faiss.Index":
     import faiss
 
     n, dim = vectors.shape
-    codes = faiss.IndexPQFastScan(
-        dim, max(1, dim // NUMBERS_PER_CODE), 4, faiss.METRIC_INNER_PRODUCT
-    )
+    n_codes = -(-dim // NUMBERS_PER_CODE)
     with _one_thread():
+        spec = f"RR{n_codes * NUMBERS_PER_CODE},PQ{n_codes}x4fs"
+        codes = faiss.index_factory(dim, spec, faiss.METRIC_INNER_PRODUCT)
         progress("compressing", 0, n)
         codes.train(np.ascontiguousarray(vectors[:: max(1, n // N_TRAINED_ON)]))
         for start in range(0, n, ADDED_AT_ONCE):
