@@ -30,7 +30,7 @@ from rag.generation import (
     unused_name,
     writing,
 )
-from rag.index import Index, read_generation, read_raw_texts
+from rag.index import Header, Index, read_generation, read_raw_texts
 from rag.lexical import Lexical
 from rag.rows import write_rows
 from rag.tokens import count_tokens
@@ -129,6 +129,7 @@ def index_in_memory(
 def write_index(place: Path, index: Index) -> None:
     """Write an index into an empty folder, as `read_generation` opens it."""
     write_rows(place / "documents.jsonl", index.documents.values())
+    write_rows(place / "headers.jsonl", index.headers)
     write_rows(place / "passages.jsonl", index.passages)
     write_rows(place / "links.jsonl", index.links)
     index.catalogue.save(place / "catalogue")
@@ -167,19 +168,17 @@ def _assemble(
     vectors: Vectors,
     progress: Progress,
 ) -> Index:
+    in_order = sorted(documents, key=lambda document: document.source)
     return Index(
         manifest=manifest,
-        documents={document.source: document for document in sorted(documents, key=_source)},
+        documents={document.source: document for document in in_order},
+        headers=[Header(d.source, d.title, d.symbol, d.language) for d in in_order],
         passages=passages,
         catalogue=Catalogue.build(documents, passages),
         lexical=_postings(documents, passages, progress),
         vectors=VectorIndex.build(vectors, progress),
         links=link_versions(documents),
     )
-
-
-def _source(document: Document) -> str:
-    return document.source
 
 
 def _postings(

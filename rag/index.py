@@ -26,14 +26,26 @@ N_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """What a list of documents shows of one."""
+
+    source: str
+    title: str
+    symbol: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """Row i of `catalogue`, `lexical` and `vectors` belongs to `passages[i]`.
 
-    `documents` are by source, in the order of their names; `links` join language versions.
+    `documents` are by source, in the order of their names, and so are their `headers`, which are
+    read much faster; `links` join language versions.
     """
 
     manifest: Manifest
     documents: Mapping[str, Document]
+    headers: Sequence[Header]
     passages: Sequence[Passage]
     catalogue: Catalogue
     lexical: Lexical
@@ -104,6 +116,7 @@ def read_generation(folder: Path, manifest: Manifest) -> Index:
         return Index(
             manifest=manifest,
             documents=read_documents(folder, manifest),
+            headers=Rows(place / "headers.jsonl", lambda row: Header(**row)),
             passages=Rows(place / "passages.jsonl", lambda row: Passage(**row)),
             catalogue=Catalogue.open(place / "catalogue"),
             lexical=Lexical.open(place / "bm25"),

@@ -46,7 +46,8 @@ def many() -> Vectors:
     sentences = words[chance.integers(0, len(words), (300, 20))].mean(axis=1)
     vectors = sentences[chance.integers(0, 300, (EXACT_UP_TO + 1_003, 3))].sum(axis=1)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors.astype(np.float32)
+    unit: Vectors = vectors.astype(np.float32)
+    return unit
 
 
 def test_above_the_threshold_nearly_all_of_the_nearest_are_found_with_exact_scores(
