@@ -103,7 +103,7 @@ class SentenceTransformerEncoder:
         batch_size: int = BATCH_SIZE,
     ):
         self.name = name
-        self._path = path
+        self.path = path
         self._revision = revision
         self._onnx = onnx
         self._batch_size = batch_size
@@ -114,7 +114,7 @@ class SentenceTransformerEncoder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            return self._from_hub() if self._revision else self._from_folder(Path(self._path))
+            return self._from_hub() if self._revision else self._from_folder(Path(self.path))
         except (ImportError, KeyError, OSError, RuntimeError, ValueError) as error:
             raise EncoderUnavailable(
                 f"Encoder '{self.name}' cannot be loaded ({type(error).__name__}): "
@@ -123,9 +123,9 @@ class SentenceTransformerEncoder:
 
     def _from_hub(self) -> "SentenceTransformer":
         try:  # a model that is there already is loaded without a call
-            return _open(self._path, revision=self._revision, local_files_only=True)
+            return _open(self.path, revision=self._revision, local_files_only=True)
         except OSError:
-            return _open(self._path, revision=self._revision)
+            return _open(self.path, revision=self._revision)
 
     def _from_folder(self, folder: Path) -> "SentenceTransformer":
         prompts = _own_prompts(folder)
@@ -149,7 +149,7 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _prefixes(self) -> Prefixes:
-        told_by = self._path if self._revision else _told_by(Path(self._path))
+        told_by = self.path if self._revision else _told_by(Path(self.path))
         return prefixes_for(told_by, self._model.prompts)
 
     @cached_property

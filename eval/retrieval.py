@@ -1,7 +1,7 @@
 """BEIR folders to measures: BM25, the encoder, both joined, reranked: runs over the same qrels."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ MEASURES = ("nDCG@10", "R@10", "RR@10", "Success@1")
 DEPTH = 100
 Progress = Callable[[str, int, int], None]
 Run = dict[str, dict[str, float]]
-Find = Callable[[str], list[Hit]]
+Find = Callable[[Sequence[str]], Iterable[list[Hit]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,10 @@ def evaluate_retrieval(
         sets[judged.name] = {}
         for system, find in _systems(retriever, reranker).items():
             run: Run = {}
-            for done, (query, text) in enumerate(judged.queries.items()):
+            found = find(list(judged.queries.values()))
+            for done, (query, hits) in enumerate(zip(judged.queries, found, strict=True)):
                 progress(f"{judged.name} {system}", done, len(judged.queries))
-                run[query] = {hit.passage.source: hit.score for hit in find(text)}
+                run[query] = {hit.passage.source: hit.score for hit in hits}
             progress(f"{judged.name} {system}", len(judged.queries), len(judged.queries))
             write_run(runs / f"{judged.name}.{system}.trec", run, system)
             sets[judged.name][system] = measure(judged.qrels, run)
@@ -95,10 +96,11 @@ def evaluate_retrieval(
 
 def _systems(retriever: Retriever, reranker: Reranker | None) -> dict[str, Find]:
     systems: dict[str, Find] = {
-        system: partial(retriever.search, k=DEPTH, system=system) for system in SYSTEMS
+        system: partial(retriever.search_many, k=DEPTH, system=system) for system in SYSTEMS
     }
     if reranker:
-        systems["reranked"] = partial(search, retriever, k=DEPTH, reranker=reranker)
+        reranked = partial(search, retriever, k=DEPTH, reranker=reranker)
+        systems["reranked"] = lambda queries: map(reranked, queries)
     return systems
 
 

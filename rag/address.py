@@ -29,6 +29,7 @@ NAME = re.compile(
 )
 # Items that follow a number directly: 3/1 (d), п. 27 c), article 4 (b) (iv).
 BEHIND = re.compile(r"\s*,?\s*\(?(?P<ordinal>[ivx]+|[^\W\d_])\)")
+_ANNEX = re.compile(r"\.anx\d+$")
 ORDINALS = {letter: i for i, letter in enumerate("абвгдежзиклмнопрстуфхцчшщэюя")}
 
 
@@ -79,11 +80,29 @@ def named_symbols(query: str) -> list[list[str]]:
     return [symbol_terms(token) for token in TOKEN.findall(normalise(query)) if "/" in token]
 
 
+def names_of(document: Document) -> set[str]:
+    """Return the symbols by which a query can name a document or a decision within it.
+
+    `named_documents` and `named_places` find nothing in a document that goes by none of a
+    query's symbols, so the others need not be read.
+    """
+    keys = (section.key for section in document.sections)
+    decisions = {key.removeprefix("dec") for key in keys if key.startswith("dec")}
+    names = decisions | {_ANNEX.sub("", name) for name in decisions}
+    whole = _folded(document.symbol)
+    names |= {whole} | {whole[slash.end() :] for slash in re.finditer("/", whole)}
+    return {name for name in names if "/" in name}
+
+
 def _is_named(document: Document, symbols: set[str]) -> bool:
-    whole = normalise(document.symbol).translate(LOOK_ALIKES)
+    whole = _folded(document.symbol)
     return bool(whole) and any(
         whole == symbol or whole.endswith(f"/{symbol}") for symbol in symbols
     )
+
+
+def _folded(symbol: str) -> str:
+    return normalise(symbol).translate(LOOK_ALIKES)
 
 
 def _unit_paths(text: str) -> Iterator[list[list[str]]]:

@@ -72,10 +72,8 @@ class Assistant:
         return replace(answer, latency_ms=round((self._clock() - began) * 1000, 3))
 
     def warm_up(self) -> None:
-        """Load the models and compile the scorer now, so that the first question need not wait."""
-        opened = self._current()
-        opened.index.lexical.compile()
-        search(opened.retriever, "warm up", 1, self._reranker)
+        """Load the models now, so that the first question need not wait."""
+        search(self.retriever, "warm up", 1, self._reranker)
 
     def document(self, source: str) -> Document:
         """Return a document by file name. Raises UnknownDocument."""
@@ -83,7 +81,7 @@ class Assistant:
 
     def documents(self) -> list[Document]:
         """Return the documents, by file name."""
-        return [self.index.documents[source] for source in sorted(self.index.documents)]
+        return list(self.index.documents.values())
 
     def _current(self) -> _Opened:
         served = current_name(self._folder)

@@ -2,15 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from embeddings.encoder import Encoder, Vectors
 from embeddings.vector_index import VectorIndex
 from rag.analysis import terms
+from rag.catalogue import Catalogue
 from rag.documents.corpus import LeftOut, find_files
 from rag.documents.passages import split_passages
 from rag.documents.reading import Progress, RawText, known_by_path, read_files
@@ -27,8 +30,9 @@ from rag.generation import (
     unused_name,
     writing,
 )
-from rag.index import Index, read_generation, read_raw_texts, write_rows
+from rag.index import Header, Index, read_generation, read_raw_texts
 from rag.lexical import Lexical
+from rag.rows import write_rows
 from rag.tokens import count_tokens
 from rag.values import Document, Passage
 
@@ -93,58 +97,101 @@ def build_index(
         ]
         reusable = before if before and before.manifest.encoder == encoder.name else None
         vectors, n_encoded = _encode(passages, encoder, reusable, progress)
-        write_rows(place / "documents.jsonl", documents)
-        write_rows(place / "passages.jsonl", passages)
-        write_rows(place / "raw.jsonl", read.raw_texts)
-        write_rows(place / "links.jsonl", link_versions(documents))
-        VectorIndex.build(vectors).save(place / "vectors.faiss")
-        _postings(documents, passages).save(place / "bm25")
-        manifest = Manifest(
-            format=FORMAT,
+        manifest = _manifest(
+            documents,
+            passages,
+            encoder,
+            content_hash,
             generation=unused_name(folder, content_hash),
-            encoder=encoder.name,
-            dim=vectors.shape[1],
-            corpus_hash=content_hash,
             settings={"passage_tokens": PASSAGE_TOKENS},
             roots=[str(root) for root in roots],
-            n_documents=len(documents),
-            n_passages=len(passages),
-            files=file_facts(place),
         )
+        index = _assemble(manifest, documents, passages, vectors, progress)
+        write_index(place, index)
+        write_rows(place / "raw.jsonl", read.raw_texts)
+        manifest = replace(manifest, files=file_facts(place))
         publish(folder, place, manifest)
         return BuildReport(manifest, left_out, True, read.n_parsed, n_encoded, remarked)
 
 
 def index_in_memory(
-    documents: Sequence[Document], passages: Sequence[Passage], encoder: Encoder
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    progress: Progress = lambda step, done, total: None,
 ) -> Index:
     """Return an index over passages that are split already; nothing is written or served."""
-    vectors, _ = _encode(passages, encoder, None, lambda step, done, total: None)
-    manifest = Manifest(
+    vectors, _ = _encode(passages, encoder, None, progress)
+    manifest = _manifest(documents, passages, encoder, _content_hash(documents, encoder))
+    return _assemble(manifest, documents, passages, vectors, progress)
+
+
+def write_index(place: Path, index: Index) -> None:
+    """Write an index into an empty folder, as `read_generation` opens it."""
+    write_rows(place / "documents.jsonl", index.documents.values())
+    write_rows(place / "headers.jsonl", index.headers)
+    write_rows(place / "passages.jsonl", index.passages)
+    write_rows(place / "links.jsonl", index.links)
+    index.catalogue.save(place / "catalogue")
+    index.lexical.save(place / "bm25")
+    index.vectors.save(place / "vectors.faiss")
+
+
+def _manifest(
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    content_hash: str,
+    generation: str = "memory",
+    settings: Mapping[str, Any] = MappingProxyType({}),
+    roots: Sequence[str] = (),
+) -> Manifest:
+    return Manifest(
         format=FORMAT,
-        generation="memory",
+        generation=generation,
         encoder=encoder.name,
         dim=encoder.dim,
-        corpus_hash=_content_hash(documents, encoder),
-        settings={},
-        roots=[],
+        corpus_hash=content_hash,
+        settings=dict(settings),
+        roots=list(roots),
         n_documents=len(documents),
         n_passages=len(passages),
+        languages=sorted({document.language for document in documents}),
         files={},
     )
+
+
+def _assemble(
+    manifest: Manifest,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    progress: Progress,
+) -> Index:
+    in_order = sorted(documents, key=lambda document: document.source)
     return Index(
         manifest=manifest,
-        documents={document.source: document for document in documents},
-        passages=tuple(passages),
-        lexical=_postings(documents, passages),
-        vectors=VectorIndex.build(vectors),
-        links=tuple(link_versions(documents)),
+        documents={document.source: document for document in in_order},
+        headers=[Header(d.source, d.title, d.symbol, d.language) for d in in_order],
+        passages=passages,
+        catalogue=Catalogue.build(documents, passages),
+        lexical=_postings(documents, passages, progress),
+        vectors=VectorIndex.build(vectors, progress),
+        links=link_versions(documents),
     )
 
 
-def _postings(documents: Sequence[Document], passages: Sequence[Passage]) -> Lexical:
+def _postings(
+    documents: Sequence[Document], passages: Sequence[Passage], progress: Progress
+) -> Lexical:
     language = {document.source: document.language for document in documents}
-    return Lexical.build([terms(p.searched, language[p.source]) for p in passages])
+    rows = []
+    for done, passage in enumerate(passages):
+        if done % ENCODE_CHUNK == 0:
+            progress("postings", done, len(passages))
+        rows.append(terms(passage.searched, language[passage.source]))
+    progress("postings", len(passages), len(passages))
+    return Lexical.build(rows)
 
 
 def _previous(folder: Path) -> Index | None:

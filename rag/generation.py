@@ -22,7 +22,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch, NoIndex, UserError
 
-FORMAT = 5
+FORMAT = 6
 NAME = re.compile(r"[0-9a-f]{12}(\.\d+)?")
 
 
@@ -39,6 +39,7 @@ class Manifest:
     roots: list[str]
     n_documents: int
     n_passages: int
+    languages: list[str]
     files: dict[str, dict[str, Any]]
 
 

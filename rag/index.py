@@ -1,45 +1,97 @@
-"""An opened index: documents, passages, postings and vectors of one generation."""
+"""An opened index: documents, passages, postings and vectors of one generation.
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+Nothing is read when it is opened: files are mapped, and documents and passages are parsed when
+they are asked for.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from embeddings.vector_index import VectorIndex
+from rag.catalogue import Catalogue
 from rag.documents.reading import RawText
 from rag.documents.versions import UnitLink
 from rag.errors import IndexMismatch, UnknownDocument
 from rag.generation import Manifest, read_manifest
 from rag.lexical import Lexical
+from rag.rows import Rows
+from rag.sorted_strings import SortedStrings
 from rag.values import Document, Page, Passage, Section
+
+# Documents that stay in memory once they are read: those of the hits of a question or two.
+N_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a list of documents shows of one."""
+
+    source: str
+    title: str
+    symbol: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Row i of `lexical` and `vectors` belongs to `passages[i]`; `links` join language versions."""
+    """Row i of `catalogue`, `lexical` and `vectors` belongs to `passages[i]`.
+
+    `documents` are by source, in the order of their names, and so are their `headers`, which are
+    read much faster; `links` join language versions.
+    """
 
     manifest: Manifest
-    documents: dict[str, Document]
-    passages: tuple[Passage, ...]
+    documents: Mapping[str, Document]
+    headers: Sequence[Header]
+    passages: Sequence[Passage]
+    catalogue: Catalogue
     lexical: Lexical
     vectors: VectorIndex
-    links: tuple[UnitLink, ...]
+    links: Sequence[UnitLink]
 
     @property
     def languages(self) -> list[str]:
         """The languages of the documents, sorted."""
-        return sorted({document.language for document in self.documents.values()})
+        return self.manifest.languages
 
     def document(self, source: str) -> Document:
         """Return the document of that file name. Raises UnknownDocument."""
         if source not in self.documents:
-            known = ", ".join(sorted(self.documents)[:5])
+            known = ", ".join(list(self.documents)[:5])
             raise UnknownDocument(
                 f"No document '{source}' is in the index; it holds {len(self.documents)}: {known}"
                 + (", …" if len(self.documents) > 5 else "")
             )
         return self.documents[source]
+
+
+class Documents(Mapping[str, Document]):
+    """Documents by source, each read when it is asked for; the last of them stay in memory.
+
+    sources: the names of the rows.
+    """
+
+    def __init__(self, sources: SortedStrings, rows: Rows[Document]):
+        self._sources = sources
+        self._read = lru_cache(N_KEPT)(rows.__getitem__)
+
+    def __getitem__(self, source: str) -> Document:
+        row = self._sources.find(source)
+        if row is None:
+            raise KeyError(source)
+        return self._read(row)
+
+    def __contains__(self, source: object) -> bool:
+        return isinstance(source, str) and self._sources.find(source) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 def open_index(folder: Path, encoder: str) -> Index:
@@ -63,11 +115,13 @@ def read_generation(folder: Path, manifest: Manifest) -> Index:
     try:
         return Index(
             manifest=manifest,
-            documents={d.source: d for d in read_documents(place / "documents.jsonl")},
-            passages=tuple(read_passages(place / "passages.jsonl")),
+            documents=read_documents(folder, manifest),
+            headers=Rows(place / "headers.jsonl", lambda row: Header(**row)),
+            passages=Rows(place / "passages.jsonl", lambda row: Passage(**row)),
+            catalogue=Catalogue.open(place / "catalogue"),
             lexical=Lexical.open(place / "bm25"),
             vectors=VectorIndex.open(place / "vectors.faiss"),
-            links=tuple(read_links(place / "links.jsonl")),
+            links=read_links(folder, manifest),
         )
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexMismatch(
@@ -75,41 +129,32 @@ def read_generation(folder: Path, manifest: Manifest) -> Index:
         ) from error
 
 
-def read_documents(path: Path) -> Iterator[Document]:
-    """Yield the documents of a generation in order."""
-    for row in _rows(path):
-        sections = tuple(
-            Section(**{**section, "refs": tuple(section["refs"])}) for section in row["sections"]
-        )
-        pages = tuple(Page(**page) for page in row["pages"])
-        runs = tuple(tuple(run) for run in row["raw_runs"])
-        yield Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})
+def read_documents(folder: Path, manifest: Manifest) -> Documents:
+    """Return the documents of a generation without the rest of it, for those who only look."""
+    place = folder / manifest.generation
+    return Documents(
+        SortedStrings.open(place / "catalogue" / "sources"),
+        Rows(place / "documents.jsonl", _document),
+    )
 
 
-def read_passages(path: Path) -> Iterator[Passage]:
-    """Yield the passages of a generation in order."""
-    return (Passage(**row) for row in _rows(path))
-
-
-def read_links(path: Path) -> list[UnitLink]:
-    """Return the links between language versions of a generation."""
-    return [UnitLink(**row) for row in _rows(path)]
-
-
-def read_raw_texts(folder: Path, manifest: Manifest) -> list[RawText]:
+def read_raw_texts(folder: Path, manifest: Manifest) -> Rows[RawText]:
     """Return what the documents of a generation were read from, for those who look at originals."""
-    rows = _rows(folder / manifest.generation / "raw.jsonl")
-    return [RawText(**{**row, "warnings": tuple(row["warnings"])}) for row in rows]
+    return Rows(
+        folder / manifest.generation / "raw.jsonl",
+        lambda row: RawText(**{**row, "warnings": tuple(row["warnings"])}),
+    )
 
 
-def write_rows(path: Path, values: Iterable[Any]) -> None:
-    """Write dataclass values as JSON lines."""
-    with path.open("w", encoding="utf-8") as file:
-        for value in values:
-            file.write(json.dumps(asdict(value), ensure_ascii=False) + "\n")
+def read_links(folder: Path, manifest: Manifest) -> Rows[UnitLink]:
+    """Return the links between language versions of a generation."""
+    return Rows(folder / manifest.generation / "links.jsonl", lambda row: UnitLink(**row))
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
+def _document(row: dict[str, Any]) -> Document:
+    sections = tuple(
+        Section(**{**section, "refs": tuple(section["refs"])}) for section in row["sections"]
+    )
+    pages = tuple(Page(**page) for page in row["pages"])
+    runs = tuple(tuple(run) for run in row["raw_runs"])
+    return Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})

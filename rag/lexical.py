@@ -1,14 +1,27 @@
 """BM25 postings over index terms (bm25s), and how much of a query they know."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import bm25s
+from rag.sorted_strings import SortedStrings
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """What each passage scores for each term, as a sparse matrix by columns.
+
+    `passages[starts[t] : starts[t + 1]]` are the rows that hold term t, each once and in order,
+    and `scores` what it brings them. They are plain arrays, so that they can be mapped.
+    """
+
+    passages: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    starts: NDArray[np.int64]
 
 
 class Lexical:
@@ -17,11 +30,11 @@ class Lexical:
     Source: Robertson & Zaragoza 2009; Lù 2024 (bm25s).
     """
 
-    def __init__(self, bm25: "bm25s.BM25"):
-        self._bm25 = bm25
-        self._vocabulary: dict[str, int] = bm25.vocab_dict
-        self._n = int(bm25.scores["num_docs"])
-        self._df = np.diff(bm25.scores["indptr"])
+    def __init__(self, vocabulary: SortedStrings, postings: Postings, n: int):
+        self._row = vocabulary.find
+        self._vocabulary = vocabulary
+        self._postings = postings
+        self._n = n
 
     @classmethod
     def build(cls, rows: Sequence[Sequence[str]]) -> "Lexical":
@@ -29,48 +42,56 @@ class Lexical:
         import bm25s
         from bm25s.tokenization import Tokenized
 
-        # Sorted, so that the same passages give the same postings byte for byte.
-        vocabulary = {term: i for i, term in enumerate(sorted({t for row in rows for t in row}))}
-        ids = [[vocabulary[term] for term in row] for row in rows]
-        bm25 = bm25s.BM25(backend="numba")
-        bm25.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
-        return cls(bm25)
+        vocabulary = SortedStrings.build({term for row in rows for term in row})
+        row_of = {term: row for row, term in enumerate(vocabulary)}
+        ids = [[row_of[term] for term in row] for row in rows]
+        bm25 = bm25s.BM25(backend="numpy")
+        bm25.index(Tokenized(ids=ids, vocab=row_of), show_progress=False)
+        found = bm25.scores
+        starts = found["indptr"][: len(vocabulary) + 1]
+        return cls(vocabulary, Postings(found["indices"], found["data"], starts), len(rows))
 
     @classmethod
     def open(cls, folder: Path) -> "Lexical":
         """Map the postings that `save` wrote."""
-        import bm25s
-
-        return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False))
+        facts = json.loads((folder / "facts.json").read_text("utf-8"))
+        arrays = {
+            field.name: np.asarray(np.load(folder / f"{field.name}.npy", mmap_mode="r"))
+            for field in fields(Postings)
+        }
+        vocabulary = SortedStrings.open(folder / "vocabulary")
+        return cls(vocabulary, Postings(**arrays), int(facts["n_passages"]))
 
     def save(self, folder: Path) -> None:
         """Write the postings as arrays and JSON; no pickle."""
         folder.mkdir(parents=True)
-        self._bm25.save(str(folder), show_progress=False, allow_pickle=False)
-
-    def compile(self) -> None:
-        """Compile the scorer (some seconds once a process); worth it for a server only."""
-        self._bm25.activate_numba_scorer()
+        for field in fields(Postings):
+            np.save(folder / f"{field.name}.npy", getattr(self._postings, field.name))
+        self._vocabulary.save(folder / "vocabulary")
+        (folder / "facts.json").write_text(json.dumps({"n_passages": self._n}), "utf-8")
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, shape (n,); zeros where no term is known."""
-        known = [self._vocabulary[term] for term in terms if term in self._vocabulary]
-        if not known:
-            return np.zeros(self._n, dtype=np.float32)
-        return cast("NDArray[np.float32]", self._bm25.get_scores_from_ids(known))
+        total = np.zeros(self._n, dtype=np.float32)
+        for row in map(self._row, terms):
+            if row is not None:
+                held = slice(self._postings.starts[row], self._postings.starts[row + 1])
+                np.add.at(total, self._postings.passages[held], self._postings.scores[held])
+        return total
 
     def knows(self, term: str) -> bool:
         """True if any passage holds the term."""
-        return term in self._vocabulary
+        return self._row(term) is not None
 
     def idf(self, term: str) -> float:
         """Return ln(1 + (n - df + 0.5) / (df + 0.5)), a term's weight; unknown ones weigh most."""
-        row = self._vocabulary.get(term)
-        df = 0 if row is None else int(self._df[row])
+        row = self._row(term)
+        starts = self._postings.starts
+        df = 0 if row is None else int(starts[row + 1] - starts[row])
         return float(np.log1p((self._n - df + 0.5) / (df + 0.5)))
 
     def known_mass(self, terms: Sequence[str]) -> float:
         """Return the share, by idf, of the terms that any passage holds: in [0, 1], 0 for none."""
         total = sum(self.idf(term) for term in terms)
-        known = sum(self.idf(term) for term in terms if term in self._vocabulary)
+        known = sum(self.idf(term) for term in terms if self.knows(term))
         return known / total if total else 0.0

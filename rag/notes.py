@@ -52,11 +52,10 @@ def _companions(passage: Passage, index: Index) -> list[Passage]:
             places.append(note.start)
         elif passage.start <= note.start < passage.end:
             places += [max(ref - 1, 0) for ref in note.refs]
-    return [
-        other
-        for other in index.passages
-        if other.source == passage.source and any(other.start <= at < other.end for at in places)
-    ]
+    rows = {
+        int(row) for at in places for row in index.catalogue.passages_of(passage.source, at, at + 1)
+    }
+    return [index.passages[row] for row in sorted(rows)]
 
 
 def _notes(document: Document) -> list[Section]:

@@ -1,12 +1,14 @@
 """A query to hits: BM25 and the encoder, joined by how much of the query the postings know."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from rag.address import Place, named_documents, named_places, named_symbols
 from rag.analysis import content_terms
 from rag.index import Index
@@ -18,6 +20,10 @@ System = Literal["bm25", "dense", "joined"]
 NAMED_UNIT = 1.0
 NAMED_SYMBOL = 0.5
 NAMED_DOCUMENT = 0.1
+# Of a large index so many of the nearest passages, and of BM25's best, are joined and ranked.
+N_CANDIDATES = 500
+BLOCKS = 4
+NO_VECTOR = np.empty(0, dtype=np.float32)
 SYSTEMS: tuple[System, ...] = ("bm25", "dense", "joined")
 
 
@@ -40,6 +46,14 @@ class Named:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Rows of passages, each once, with their scores."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
 class Retriever:
     """Finds the passages of an index that answer a query."""
 
@@ -54,13 +68,23 @@ class Retriever:
         what the query names by its number (joined); they compare within one query only. Passages
         that nothing speaks for are left out.
         """
-        scores = self._scores(query, system)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [
-            Hit(passage=self.index.passages[row], score=float(scores[row]), rank=rank)
-            for rank, row in enumerate(best, start=1)
-            if scores[row] > 0
-        ]
+        return next(self.search_many([query], k, system))
+
+    def search_many(
+        self, queries: Sequence[str], k: int = 10, system: System = "joined"
+    ) -> Iterator[list[Hit]]:
+        """Yield what `search` returns for each query; all are encoded at once."""
+        vectors = repeat(NO_VECTOR) if system == "bm25" else self._encoder.encode_queries(queries)
+        for query, vector in zip(queries, vectors, strict=False):
+            found = self._scored(query, vector, max(k, N_CANDIDATES), system)
+            best = best_rows(found.scores, k)
+            yield [
+                Hit(passage=self.index.passages[row], score=score, rank=rank)
+                for rank, (row, score) in enumerate(
+                    zip(found.rows[best].tolist(), found.scores[best].tolist(), strict=True),
+                    start=1,
+                )
+            ]
 
     def query_terms(self, query: str) -> list[str]:
         """Return the terms of a query that carry meaning, as the languages of the index stem it.
@@ -83,45 +107,85 @@ class Retriever:
 
     def named(self, query: str) -> Named:
         """Return what the query names by number in this index."""
-        documents = self.index.documents.values()
+        symbols = named_symbols(query)
+        sources = self.index.catalogue.named(chain.from_iterable(symbols))
+        documents = [self.index.documents[source] for source in sources]
         own = named_documents(query, documents)
         places = named_places(query, documents)
         knows = self.index.lexical.knows
-        known = [list(filter(knows, symbol)) for symbol in named_symbols(query)]
+        known = [list(filter(knows, symbol)) for symbol in symbols]
         mentions = () if own or places else tuple(tails[0] for tails in known if tails)
         return Named(places=tuple(places), documents=frozenset(own), mentions=mentions)
 
-    def _scores(self, query: str, system: System) -> NDArray[np.float32]:
+    def _scored(self, query: str, vector: Vectors, n: int, system: System) -> Scored:
+        """Return the passages that may be among the n best, with their scores."""
+        index = self.index
         if system == "dense":
-            return self._dense(query)
+            rows = self._near(vector, n)
+            return Scored(rows, index.vectors.scores(vector, rows))
         terms = self.query_terms(query)
-        lexical = self.index.lexical.scores(terms)
+        lexical = index.lexical.scores(terms)
         if system == "bm25":
-            return lexical
-        trust = self.index.lexical.known_mass(terms)
-        joined = trust * _scaled(lexical) + (1 - trust) * _scaled(self._dense(query))
-        return joined + self._bonus(query)
+            rows = best_rows(lexical, n)
+            return Scored(rows, lexical[rows])
+        bonus = self._bonus(self.named(query))
+        rows = np.unique(np.concatenate([self._near(vector, n), best_rows(lexical, n), bonus.rows]))
+        dense = index.vectors.scores(vector, rows)
+        scores = join(lexical[rows], dense, index.lexical.known_mass(terms))
+        scores[np.searchsorted(rows, bonus.rows)] += bonus.scores
+        return Scored(rows, scores)
 
-    def _bonus(self, query: str) -> NDArray[np.float32]:
-        """Return a bonus per passage: what the query names by number comes before all else."""
-        named = self.named(query)
-        bonus = np.zeros(len(self.index.passages), dtype=np.float32)
+    def _near(self, vector: Vectors, n: int) -> NDArray[np.int64]:
+        """Return the rows of the n nearest passages, of all where the index is small."""
+        vectors = self.index.vectors
+        if vectors.is_exact:
+            return np.arange(len(vectors), dtype=np.int64)
+        rows: NDArray[np.int64] = vectors.search(vector[None], min(n, len(vectors))).rows[0]
+        return rows
+
+    def _bonus(self, named: Named) -> Scored:
+        """Return what is added to passages that a query names: they come before all else."""
+        catalogue = self.index.catalogue
+        bonus: dict[int, float] = {}
         for term in named.mentions:
-            bonus[self.index.lexical.scores([term]) > 0] = NAMED_SYMBOL
-        if named.documents or named.places:
-            for row, passage in enumerate(self.index.passages):
-                if named.holds(passage.source, passage.start, passage.end):
-                    bonus[row] = NAMED_UNIT
-                elif passage.source in named.documents:
-                    bonus[row] = NAMED_DOCUMENT
-        return bonus
+            rows = np.flatnonzero(self.index.lexical.scores([term]))
+            bonus |= dict.fromkeys(rows.tolist(), NAMED_SYMBOL)
+        for source in named.documents:
+            bonus |= dict.fromkeys(catalogue.passages_of(source).tolist(), NAMED_DOCUMENT)
+        for place in named.places:
+            rows = catalogue.passages_of(place.source, place.section.start, place.section.end)
+            bonus |= dict.fromkeys(rows.tolist(), NAMED_UNIT)
+        return Scored(
+            np.array(list(bonus), dtype=np.int64), np.array(list(bonus.values()), dtype=np.float32)
+        )
 
-    def _dense(self, query: str) -> NDArray[np.float32]:
-        n = len(self.index.passages)
-        found = self.index.vectors.search(self._encoder.encode_queries([query]), n)
-        scores = np.zeros(n, dtype=np.float32)
-        scores[found.rows[0]] = found.scores[0]
-        return scores
+
+def join(
+    lexical: NDArray[np.float32], dense: NDArray[np.float32], trust: float
+) -> NDArray[np.float32]:
+    """Return the mean of both, each scaled to [0, 1]; trust in [0, 1] is the weight of lexical."""
+    joined = trust * _scaled(lexical) + (1 - trust) * _scaled(dense)
+    return joined.astype(np.float32, copy=False)
+
+
+def best_rows(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return the rows of the k best scores above 0, best first, equal ones in order."""
+    rows = np.flatnonzero(scores >= _bound(scores, k))
+    rows = rows[np.argsort(-scores[rows], kind="stable")[:k]]
+    return rows[scores[rows] > 0]
+
+
+def _bound(scores: NDArray[np.float32], k: int) -> float:
+    """Return a score that at least k rows reach, not far below the k-th best.
+
+    It is the k-th best among the best of several blocks. To order the scores themselves takes
+    long where most are 0.
+    """
+    width = len(scores) // (BLOCKS * k) if k > 0 else 0
+    if width == 0:
+        return 0.0
+    blocks = scores[: len(scores) // width * width].reshape(-1, width).max(axis=1)
+    return float(np.partition(blocks, -k)[-k])
 
 
 def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:

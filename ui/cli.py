@@ -138,12 +138,9 @@ def document(
     from ui.terminal import print_document
 
     folder = _settings().index_folder
-    generation = folder / read_manifest(folder).generation
-    documents = {d.source: d for d in read_documents(generation / "documents.jsonl")}
+    documents = read_documents(folder, read_manifest(folder))
     if source not in documents:
-        raise UserError(
-            f"No document '{source}' is in the index: it holds {', '.join(sorted(documents))}."
-        )
+        raise UserError(f"No document '{source}' is in the index: it holds {', '.join(documents)}.")
     if text:
         sys.stdout.write(documents[source].text)
     else:

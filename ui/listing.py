@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.catalogue import Catalogue
 from rag.generation import read_manifest
-from rag.index import read_documents, read_links, read_passages, read_raw_texts
+from rag.index import read_documents, read_links, read_raw_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,12 @@ class Listed:
 def list_documents(folder: Path) -> list[Listed]:
     """Return the documents that are served, by file name. Raises NoIndex or IndexMismatch."""
     manifest = read_manifest(folder)
-    place = folder / manifest.generation
-    passages = Counter(passage.source for passage in read_passages(place / "passages.jsonl"))
-    links = read_links(place / "links.jsonl")
-    linked = {(link.source, link.key) for link in links}
-    linked |= {(link.other_source, link.other_key) for link in links}
+    catalogue = Catalogue.open(folder / manifest.generation / "catalogue")
+    linked = {
+        unit
+        for link in read_links(folder, manifest)
+        for unit in ((link.source, link.key), (link.other_source, link.other_key))
+    }
     n_linked = Counter(source for source, _ in linked)
     warnings = {raw.source: raw.warnings for raw in read_raw_texts(folder, manifest)}
     return [
@@ -43,11 +45,9 @@ def list_documents(folder: Path) -> list[Listed]:
             title=document.title,
             n_units=sum(section.kind == "unit" for section in document.sections),
             n_footnotes=sum(section.kind == "footnote" for section in document.sections),
-            n_passages=passages[document.source],
+            n_passages=len(catalogue.passages_of(document.source)),
             n_linked=n_linked[document.source],
             warnings=warnings.get(document.source, ()),
         )
-        for document in sorted(
-            read_documents(place / "documents.jsonl"), key=lambda d: (d.source, d.date)
-        )
+        for document in read_documents(folder, manifest).values()
     ]

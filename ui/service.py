@@ -39,11 +39,11 @@ def build_app(assistant: "Assistant") -> "FastAPI":
 
     @app.get("/healthz")
     def health() -> dict[str, Any]:
-        documents = assistant.documents()
+        manifest = assistant.index.manifest
         return {
-            "status": "ok" if documents else "empty",
-            "index": assistant.index.manifest.generation,
-            "n_documents": len(documents),
+            "status": "ok" if manifest.n_documents else "empty",
+            "index": manifest.generation,
+            "n_documents": manifest.n_documents,
         }
 
     @app.get("/documents/{source:path}", response_class=HTMLResponse)

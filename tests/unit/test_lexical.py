@@ -40,10 +40,3 @@ def test_saved_postings_score_the_same_and_hold_no_pickle(tmp_path: Path) -> Non
     opened = Lexical.open(tmp_path / "bm25")
     assert opened.scores(["a", "d"]).tolist() == built.scores(["a", "d"]).tolist()
     assert {path.suffix for path in (tmp_path / "bm25").iterdir()} <= {".npy", ".json"}
-
-
-def test_a_compiled_scorer_gives_the_same_scores() -> None:
-    lexical = Lexical.build(ROWS)
-    plain = lexical.scores(["a", "d"]).tolist()
-    lexical.compile()
-    assert lexical.scores(["a", "d"]).tolist() == pytest.approx(plain)

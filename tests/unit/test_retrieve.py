@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 
 from embeddings.encoder import Encoder
 from rag.build import index_in_memory
-from rag.retrieve import SYSTEMS, Retriever, System
+from rag.retrieve import SYSTEMS, Retriever, System, best_rows, join
 from rag.values import Document, Passage
 
 TEXTS = {
@@ -33,6 +34,32 @@ def test_a_symbol_typed_in_latin_finds_its_look_alike(retriever: Retriever) -> N
 
 def test_what_no_passage_knows_finds_nothing_by_words(retriever: Retriever) -> None:
     assert retriever.search("футбол", system="bm25") == []
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_many_queries_at_once_find_what_each_finds_alone(
+    retriever: Retriever, system: System
+) -> None:
+    queries = ["конференция в Вене", "типовой формат", "CTOC/COP/2006/12"]
+    found = list(retriever.search_many(queries, 2, system))
+    assert found == [retriever.search(query, 2, system) for query in queries]
+
+
+def test_equal_scores_keep_the_order_of_documents() -> None:
+    scores = np.array([0, 2, 1, 2, 0, 1, 2] * 100, dtype=np.float32)
+    expected = [row for row in range(700) if scores[row] == 2] + [
+        row for row in range(700) if scores[row] == 1
+    ]
+    for k in (0, 1, 5, 299, 300, 301, 450, 500, 700, 1000):
+        assert best_rows(scores, k).tolist() == expected[:k]
+
+
+def test_joining_weighs_both_sides_scaled_to_one() -> None:
+    lexical = np.array([4, 2, 0], dtype=np.float32)
+    dense = np.array([0.5, -0.1, 0.25], dtype=np.float32)
+    # .75 * (1, .5, 0) + .25 * (1, 0, .5)
+    assert join(lexical, dense, 0.75).tolist() == pytest.approx([1, 0.375, 0.125])
+    assert join(lexical, np.zeros_like(dense), 1).tolist() == pytest.approx([1, 0.5, 0])
 
 
 def test_no_more_than_k(retriever: Retriever) -> None:

@@ -1,0 +1,92 @@
+"""What an index knows of its documents and passages without reading them, mapped from disk."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.address import names_of
+from rag.sorted_strings import SortedStrings
+from rag.values import Document, Passage
+
+
+class Catalogue:
+    """Where each passage stands, and which documents go by a name.
+
+    sources: the documents' file names; a document's row is its place among them.
+    names: what `rag.address.names_of` gives. `holders[starts[i] : starts[i + 1]]` are the rows of
+    the documents that go by name i. spans: int32, shape (3, n_passages): row of the document,
+    start and end of each passage.
+    """
+
+    def __init__(
+        self,
+        sources: SortedStrings,
+        names: SortedStrings,
+        holders: NDArray[np.int32],
+        starts: NDArray[np.int64],
+        spans: NDArray[np.int32],
+    ):
+        self.sources = sources
+        self._names = names
+        self._holders, self._starts, self._spans = holders, starts, spans
+
+    @classmethod
+    def build(cls, documents: Sequence[Document], passages: Sequence[Passage]) -> "Catalogue":
+        """Return the catalogue of passages and of the documents that they are spans of."""
+        sources = SortedStrings.build(document.source for document in documents)
+        row_of = {source: row for row, source in enumerate(sources)}
+        by_name: dict[str, set[int]] = {}
+        for document in documents:
+            for name in names_of(document):
+                by_name.setdefault(name, set()).add(row_of[document.source])
+        names = SortedStrings.build(by_name)
+        held = [sorted(by_name[name]) for name in names]
+        spans = [(row_of[passage.source], passage.start, passage.end) for passage in passages]
+        return cls(
+            sources,
+            names,
+            np.array([row for rows in held for row in rows], dtype=np.int32),
+            np.fromiter(accumulate(map(len, held), initial=0), dtype=np.int64),
+            np.ascontiguousarray(np.array(spans, dtype=np.int32).reshape(-1, 3).T),
+        )
+
+    @classmethod
+    def open(cls, folder: Path) -> "Catalogue":
+        """Map what `save` wrote."""
+        return cls(
+            SortedStrings.open(folder / "sources"),
+            SortedStrings.open(folder / "names"),
+            np.asarray(np.load(folder / "holders.npy", mmap_mode="r")),
+            np.asarray(np.load(folder / "starts.npy", mmap_mode="r")),
+            np.asarray(np.load(folder / "spans.npy", mmap_mode="r")),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the catalogue as arrays; no pickle."""
+        folder.mkdir(parents=True)
+        self.sources.save(folder / "sources")
+        self._names.save(folder / "names")
+        np.save(folder / "holders.npy", self._holders)
+        np.save(folder / "starts.npy", self._starts)
+        np.save(folder / "spans.npy", self._spans)
+
+    def named(self, symbols: Iterable[str]) -> list[str]:
+        """Return the sources of the documents that go by any of the symbols, in order."""
+        rows: set[int] = set()
+        for symbol in symbols:
+            if (name := self._names.find(symbol)) is not None:
+                rows.update(self._holders[self._starts[name] : self._starts[name + 1]].tolist())
+        return [self.sources[row] for row in sorted(rows)]
+
+    def passages_of(
+        self, source: str, start: int = 0, end: int = np.iinfo(np.int32).max
+    ) -> NDArray[np.intp]:
+        """Return the rows of a document's passages that share a character with the span."""
+        documents, starts, ends = self._spans
+        # -1, which is no row, for a source that is unknown.
+        row = self.sources.find(source)
+        is_there = (documents == (-1 if row is None else row)) & (starts < end) & (start < ends)
+        return np.flatnonzero(is_there)

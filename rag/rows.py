@@ -1,0 +1,70 @@
+"""JSON lines read one row at a time: the file and the offsets of its rows, mapped from disk."""
+
+import json
+import mmap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+import numpy as np
+
+from rag.errors import IndexMismatch
+
+T = TypeVar("T")
+
+
+class Rows(Sequence[T]):
+    """The values of a file that `write_rows` wrote, each made anew whenever it is asked for.
+
+    make: turns the JSON object of a row into its value.
+    A row that cannot be read raises IndexMismatch.
+    """
+
+    def __init__(self, path: Path, make: Callable[[dict[str, Any]], T]):
+        self._path = path
+        self._make = make
+        self._offsets = memoryview(np.load(_offsets_path(path), mmap_mode="r"))
+        with path.open("rb") as file:
+            # An empty file cannot be mapped.
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if len(self) else b""
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    @overload
+    def __getitem__(self, row: int) -> T: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> list[T]: ...
+
+    def __getitem__(self, row: int | slice) -> T | list[T]:
+        if isinstance(row, slice):
+            return [self._read(each) for each in range(len(self))[row]]
+        return self._read(range(len(self))[row])
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._read, range(len(self)))
+
+    def _read(self, row: int) -> T:
+        line = self._bytes[self._offsets[row] : self._offsets[row + 1]]
+        try:
+            return self._make(json.loads(line))
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexMismatch(
+                f"Row {row} of {self._path} is damaged: run `askalliance index PATH`."
+            ) from error
+
+
+def write_rows(path: Path, values: Iterable[Any]) -> None:
+    """Write dataclass values as JSON lines, and beside them where each line starts and ends."""
+    offsets = [0]
+    with path.open("wb") as file:
+        for value in values:
+            line = json.dumps(asdict(value), ensure_ascii=False) + "\n"
+            offsets.append(offsets[-1] + file.write(line.encode()))
+    np.save(_offsets_path(path), np.array(offsets, dtype=np.int64))
+
+
+def _offsets_path(path: Path) -> Path:
+    return path.with_suffix(".offsets.npy")
