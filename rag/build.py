@@ -172,7 +172,7 @@ def _assemble(
     return Index(
         manifest=manifest,
         documents={document.source: document for document in in_order},
-        headers=[Header(d.source, d.title, d.symbol, d.language) for d in in_order],
+        headers=[Header(d.source, d.full_title, d.symbol, d.language) for d in in_order],
         passages=passages,
         catalogue=Catalogue.build(documents, passages),
         lexical=_postings(documents, passages, progress),

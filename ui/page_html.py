@@ -143,7 +143,7 @@ def _collection(assistant: "Assistant", strings: Strings) -> str:
     documents = assistant.index.headers
     items = "".join(
         f'<li><a href="{escape(document_path(document.source))}" target="_blank"'
-        f' lang="{escape(document.language)}">{escape(document.full_title)}</a>'
+        f' lang="{escape(document.language)}">{escape(document.title)}</a>'
         f'<span class="place">{escape(document.symbol)}</span></li>'
         for document in documents
     )
