@@ -6,7 +6,7 @@ PORT ?= 7860
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup index run test test-slow check lock eval bench
+.PHONY: help setup index run test test-slow check lock eval bench encoder
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +45,12 @@ lock: ## resolve the dependencies anew into requirements.lock (CUDA packages com
 	  --upgrade --quiet --no-header --no-annotate --index-strategy unsafe-best-match \
 	  | grep -vE '^(nvidia|cuda|triton)' > requirements.lock
 	rm -rf .venv-lock
+
+encoder: setup ## train the encoder: make encoder DATA=FOLDER [WITHOUT="BEIR_DIR..."] [OUT=FOLDER]
+	@test -n "$(DATA)" || { echo "name the parallel text: make encoder DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[train]"
+	$(BIN)/python -m embeddings.training $(DATA) $(or $(OUT),embeddings/askalliance-static) \
+	  $(if $(WITHOUT),--without $(WITHOUT))
 
 eval: index ## measure answers on the gold questions
 	$(BIN)/askalliance eval gold data/gold

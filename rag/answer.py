@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.compose import Draft, Engine
+from rag.distinct import Distinct
 from rag.notes import with_notes
 from rag.notices import notice
 from rag.question import Question
@@ -15,6 +16,7 @@ from rag.values import Answer, Hit, Versions
 from rag.verify import verify
 
 N_HITS = 10
+N_FOUND = 30  # of which those that say the same are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,11 @@ def answer_chain(
     """Return the chain that turns a question into a verified answer (latency_ms not yet set)."""
     index = retriever.index
     reranked_by = reranker.name if reranker else ""
+    distinct = Distinct(index)
 
     def retrieve(question: Question) -> Retrieved:
-        hits = search(retriever, question.query, N_HITS, reranker)
+        found = search(retriever, question.query, N_FOUND, reranker)
+        hits = distinct(found, question.language, N_HITS)
         return Retrieved(question, tuple(with_notes(hits, index)))
 
     def compose(retrieved: Retrieved) -> Composed:

@@ -13,7 +13,7 @@ from rag.answer import answer_chain, rejected
 from rag.compose import Engine
 from rag.errors import InvalidQuestion, UserError
 from rag.generation import current_name
-from rag.index import Index, open_index
+from rag.index import Header, Index, open_index
 from rag.language import detect
 from rag.question import Question, read_question
 from rag.rerank import Reranker, search
@@ -78,6 +78,10 @@ class Assistant:
     def document(self, source: str) -> Document:
         """Return a document by file name. Raises UnknownDocument."""
         return self.index.document(source)
+
+    def headers(self) -> Sequence[Header]:
+        """Return what a list of the documents shows, by file name."""
+        return self.index.headers
 
     def documents(self) -> list[Document]:
         """Return the documents, by file name."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from embeddings.encoder import Encoder, Vectors
 from embeddings.vector_index import VectorIndex
+from embeddings.words import NO_TOKENS, Tokens, WordIndex
 from rag.analysis import terms
 from rag.catalogue import Catalogue
 from rag.documents.corpus import LeftOut, find_files
@@ -56,6 +57,18 @@ class BuildReport:
     remarked: tuple[RawText, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Passages as the encoder sees them, row by row; `n_new` of them were encoded anew.
+
+    `words` are the tokens of each passage, none of an encoder that has no word vectors.
+    """
+
+    vectors: Vectors
+    words: list[Tokens]
+    n_new: int
+
+
 def build_index(
     folder: Path,
     paths: Sequence[Path],
@@ -96,7 +109,7 @@ def build_index(
             for passage in split_passages(document, count_tokens, PASSAGE_TOKENS)
         ]
         reusable = before if before and before.manifest.encoder == encoder.name else None
-        vectors, n_encoded = _encode(passages, encoder, reusable, progress)
+        encoded = _encode(passages, encoder, reusable, progress)
         manifest = _manifest(
             documents,
             passages,
@@ -106,12 +119,12 @@ def build_index(
             settings={"passage_tokens": PASSAGE_TOKENS},
             roots=[str(root) for root in roots],
         )
-        index = _assemble(manifest, documents, passages, vectors, progress)
+        index = _assemble(manifest, documents, passages, encoded, progress)
         write_index(place, index)
         write_rows(place / "raw.jsonl", read.raw_texts)
         manifest = replace(manifest, files=file_facts(place))
         publish(folder, place, manifest)
-        return BuildReport(manifest, left_out, True, read.n_parsed, n_encoded, remarked)
+        return BuildReport(manifest, left_out, True, read.n_parsed, encoded.n_new, remarked)
 
 
 def index_in_memory(
@@ -121,9 +134,9 @@ def index_in_memory(
     progress: Progress = lambda step, done, total: None,
 ) -> Index:
     """Return an index over passages that are split already; nothing is written or served."""
-    vectors, _ = _encode(passages, encoder, None, progress)
+    encoded = _encode(passages, encoder, None, progress)
     manifest = _manifest(documents, passages, encoder, _content_hash(documents, encoder))
-    return _assemble(manifest, documents, passages, vectors, progress)
+    return _assemble(manifest, documents, passages, encoded, progress)
 
 
 def write_index(place: Path, index: Index) -> None:
@@ -135,6 +148,7 @@ def write_index(place: Path, index: Index) -> None:
     index.catalogue.save(place / "catalogue")
     index.lexical.save(place / "bm25")
     index.vectors.save(place / "vectors.faiss")
+    index.words.save(place / "words")
 
 
 def _manifest(
@@ -165,7 +179,7 @@ def _assemble(
     manifest: Manifest,
     documents: Sequence[Document],
     passages: Sequence[Passage],
-    vectors: Vectors,
+    encoded: Encoded,
     progress: Progress,
 ) -> Index:
     in_order = sorted(documents, key=lambda document: document.source)
@@ -176,7 +190,8 @@ def _assemble(
         passages=passages,
         catalogue=Catalogue.build(documents, passages),
         lexical=_postings(documents, passages, progress),
-        vectors=VectorIndex.build(vectors, progress),
+        vectors=VectorIndex.build(encoded.vectors, progress),
+        words=WordIndex.build(encoded.words),
         links=link_versions(documents),
     )
 
@@ -226,20 +241,27 @@ def _roots(remembered: Sequence[str], paths: Sequence[Path]) -> list[Path]:
 
 def _encode(
     passages: Sequence[Passage], encoder: Encoder, before: Index | None, progress: Progress
-) -> tuple[Vectors, int]:
+) -> Encoded:
     known = {p.passage_id: row for row, p in enumerate(before.passages)} if before else {}
     new = [row for row, passage in enumerate(passages) if passage.passage_id not in known]
     vectors = np.zeros((len(passages), encoder.dim), dtype=np.float32)
+    words = [NO_TOKENS] * len(passages)
     for start in range(0, len(new), ENCODE_CHUNK):
         progress("encoding", start, len(new))
         rows = new[start : start + ENCODE_CHUNK]
-        vectors[rows] = encoder.encode_passages([passages[row].searched for row in rows])
+        texts = [passages[row].searched for row in rows]
+        vectors[rows] = encoder.encode_passages(texts)
+        if encoder.words:
+            for row, tokens in zip(rows, encoder.words.tokens(texts), strict=True):
+                words[row] = tokens
     progress("encoding", len(new), len(new))
     kept = [row for row, passage in enumerate(passages) if passage.passage_id in known]
     if before and kept:
-        old = np.array([known[passages[row].passage_id] for row in kept], dtype=np.int64)
-        vectors[kept] = before.vectors.vectors(old)
-    return vectors, len(new)
+        old = [known[passages[row].passage_id] for row in kept]
+        vectors[kept] = before.vectors.vectors(np.array(old, dtype=np.int64))
+        for row, old_row in zip(kept, old, strict=True):
+            words[row] = before.words.row(old_row)
+    return Encoded(vectors, words, len(new))
 
 
 def _content_hash(documents: Sequence[Document], encoder: Encoder) -> str:

@@ -7,15 +7,18 @@ from typing import Protocol
 from rag.analysis import terms
 from rag.notes import sentence_of_note
 from rag.question import Question
-from rag.retrieve import Retriever
+from rag.retrieve import LEXICAL_SHARE, Retriever
 from rag.sentences import sentence_spans
 from rag.values import Hit
 
 # Shares are by idf of what the question asks. The documents must know MIN_KNOWN of it, a passage
-# must hold MIN_COVERAGE of it, and a sentence BESIDE_BEST of what the best sentence holds.
+# must hold MIN_COVERAGE of it. A question in a language that no document is in is judged by the
+# encoder: some passage must be as near as MIN_CLOSENESS (a cosine of the shipped encoder).
 MIN_KNOWN = 0.4
 MIN_COVERAGE = 0.25
-BESIDE_BEST = 0.8
+MIN_CLOSENESS = 0.3
+# A sentence must be nearly as relevant as the best one.
+BESIDE_BEST = 0.9
 MAX_SENTENCES = 3
 MAX_PASSAGES = 5
 
@@ -56,6 +59,8 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A sentence, the share of the question's terms in it, and its place among the hits."""
+
     span: Span
     text: str
     coverage: float
@@ -76,24 +81,48 @@ class ExtractiveEngine:
         lexical = self._retriever.index.lexical
         weights = {term: lexical.idf(term) for term in terms_asked}
         candidates = self._named(question, hits, weights)
-        if not candidates and lexical.known_mass(terms_asked) >= MIN_KNOWN:
-            candidates = [
-                candidate
-                for hit in hits[:MAX_PASSAGES]
-                if self._share(hit.passage.searched, hit, weights) >= MIN_COVERAGE
-                for candidate in self._sentences(hit, weights)
-                if candidate.coverage > 0
-            ]
-        best = max((candidate.coverage for candidate in candidates), default=0.0)
+        if not candidates:
+            candidates = self._told(question, hits, weights)
+        nearness = self._retriever.nearness(question.query, [c.text for c in candidates])
+        trust = LEXICAL_SHARE * lexical.known_mass(terms_asked)
+        relevance = {
+            candidate: trust * candidate.coverage + (1 - trust) * float(near)
+            for candidate, near in zip(candidates, nearness, strict=True)
+        }
+        best = max(relevance.values(), default=0.0)
         chosen = sorted(
-            (c for c in candidates if c.coverage >= BESIDE_BEST * best),
-            key=lambda c: (-c.coverage, c.order),
+            (c for c in candidates if relevance[c] >= BESIDE_BEST * best),
+            key=lambda c: (-relevance[c], c.order),
         )[:MAX_SENTENCES]
         spans: dict[Span, None] = {}
         for candidate in sorted(chosen, key=lambda c: c.order):
             spans |= dict.fromkeys(self._with_sentence(candidate.span))
         claims = tuple(DraftClaim(text=self._words(span), spans=(span,)) for span in spans)
         return Draft(claims=claims, engine=self.name)
+
+    def _told(
+        self, question: Question, hits: Sequence[Hit], weights: dict[str, float]
+    ) -> list[_Candidate]:
+        """Return the sentences of the hits that may answer, none where the documents are silent."""
+        index = self._retriever.index
+        sentences = [
+            (hit, candidate)
+            for hit in hits[:MAX_PASSAGES]
+            for candidate in self._sentences(hit, weights)
+        ]
+        if question.language not in index.languages:
+            is_near = self._retriever.closeness(question.query) >= MIN_CLOSENESS
+            return [candidate for _, candidate in sentences] if is_near else []
+        if index.lexical.known_mass(list(weights)) < MIN_KNOWN:
+            return []
+        held = {
+            hit.rank: self._share(hit.passage.searched, hit, weights) for hit in hits[:MAX_PASSAGES]
+        }
+        return [
+            candidate
+            for hit, candidate in sentences
+            if held[hit.rank] >= MIN_COVERAGE and candidate.coverage > 0
+        ]
 
     def _with_sentence(self, span: Span) -> list[Span]:
         """Return the span, after the sentence that it hangs on if it is a footnote's."""

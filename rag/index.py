@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.vector_index import VectorIndex
+from embeddings.words import WordIndex
 from rag.catalogue import Catalogue
 from rag.documents.reading import RawText
 from rag.documents.versions import UnitLink
@@ -37,7 +38,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Row i of `catalogue`, `lexical` and `vectors` belongs to `passages[i]`.
+    """Row i of `catalogue`, `lexical`, `vectors` and `words` belongs to `passages[i]`.
 
     `documents` are by source, in the order of their names, and so are their `headers`, which are
     read much faster; `links` join language versions.
@@ -50,6 +51,7 @@ class Index:
     catalogue: Catalogue
     lexical: Lexical
     vectors: VectorIndex
+    words: WordIndex
     links: Sequence[UnitLink]
 
     @property
@@ -121,6 +123,7 @@ def read_generation(folder: Path, manifest: Manifest) -> Index:
             catalogue=Catalogue.open(place / "catalogue"),
             lexical=Lexical.open(place / "bm25"),
             vectors=VectorIndex.open(place / "vectors.faiss"),
+            words=WordIndex.open(place / "words"),
             links=read_links(folder, manifest),
         )
     except (OSError, ValueError, TypeError, KeyError) as error:

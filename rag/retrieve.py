@@ -1,4 +1,8 @@
-"""A query to hits: BM25 and the encoder, joined by how much of the query the postings know."""
+"""A query to hits: BM25 and the encoder, joined by how much of the query the postings know.
+
+The encoder speaks twice: the vectors of whole passages find the near ones, and where the encoder
+has a vector for each word, the words of the best are compared with those of the query one by one.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, Vectors
+from embeddings.words import WordIndex
 from rag.address import Place, named_documents, named_places, named_symbols
 from rag.analysis import content_terms
 from rag.index import Index
@@ -20,10 +25,17 @@ System = Literal["bm25", "dense", "joined"]
 NAMED_UNIT = 1.0
 NAMED_SYMBOL = 0.5
 NAMED_DOCUMENT = 0.1
+# The weight of BM25 where it knows every word of the query; the encoder has the rest.
+LEXICAL_SHARE = 0.8
+# So many of the nearest passages, and of BM25's best, are compared with the query word by word;
+# the words then have this weight beside the whole.
+N_COMPARED = 100
+WORDS_SHARE = 0.7
 # Of a large index so many of the nearest passages, and of BM25's best, are joined and ranked.
 N_CANDIDATES = 500
 BLOCKS = 4
 NO_VECTOR = np.empty(0, dtype=np.float32)
+NO_ROWS = np.empty(0, dtype=np.int64)
 SYSTEMS: tuple[System, ...] = ("bm25", "dense", "joined")
 
 
@@ -64,9 +76,9 @@ class Retriever:
     def search(self, query: str, k: int = 10, system: System = "joined") -> list[Hit]:
         """Return the k best passages, best first, equal scores in document order.
 
-        Scores are BM25 (bm25), cosines (dense), or a mean of both scaled to [0, 1] and more for
-        what the query names by its number (joined); they compare within one query only. Passages
-        that nothing speaks for are left out.
+        Scores are BM25 (bm25), cosines of the whole and of the words (dense), or a mean of both
+        scaled to [0, 1] and more for what the query names by its number (joined); they compare
+        within one query only. Passages that nothing speaks for are left out.
         """
         return next(self.search_many([query], k, system))
 
@@ -105,6 +117,23 @@ class Retriever:
             if knows(term) or not any(term.endswith(f"/{tail}") for tail in tails)
         ]
 
+    def closeness(self, query: str) -> float:
+        """Return the cosine of a query with the passage that is nearest to it."""
+        (vector,) = self._encoder.encode_queries([query])
+        return float(self.index.vectors.search(vector[None], 1).scores[0, 0])
+
+    def nearness(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how near the words of each text come to those of a query, shape (len(texts),).
+
+        Zeros where the encoder has no word vectors.
+        """
+        table = self._encoder.words
+        if table is None:
+            return np.zeros(len(texts), dtype=np.float32)
+        (asked,) = table.tokens([query])
+        rows = np.arange(len(texts), dtype=np.int64)
+        return WordIndex.build(table.tokens(texts)).nearness(table, asked, rows)
+
     def named(self, query: str) -> Named:
         """Return what the query names by number in this index."""
         symbols = named_symbols(query)
@@ -122,18 +151,40 @@ class Retriever:
         index = self.index
         if system == "dense":
             rows = self._near(vector, n)
-            return Scored(rows, index.vectors.scores(vector, rows))
+            return Scored(rows, self._dense(query, vector, rows, NO_ROWS))
         terms = self.query_terms(query)
         lexical = index.lexical.scores(terms)
         if system == "bm25":
             rows = best_rows(lexical, n)
             return Scored(rows, lexical[rows])
         bonus = self._bonus(self.named(query))
-        rows = np.unique(np.concatenate([self._near(vector, n), best_rows(lexical, n), bonus.rows]))
-        dense = index.vectors.scores(vector, rows)
+        known = best_rows(lexical, n)
+        rows = np.unique(np.concatenate([self._near(vector, n), known, bonus.rows]))
+        dense = self._dense(query, vector, rows, known[:N_COMPARED])
         scores = join(lexical[rows], dense, index.lexical.known_mass(terms))
         scores[np.searchsorted(rows, bonus.rows)] += bonus.scores
         return Scored(rows, scores)
+
+    def _dense(
+        self, query: str, vector: Vectors, rows: NDArray[np.int64], known: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Return how near each of the rows is to the query, those that BM25 knows among them.
+
+        Where the encoder has word vectors, the words of the nearest rows and of the known ones are
+        compared; of the others it is taken that they are as far as the farthest of these.
+        """
+        whole = self.index.vectors.scores(vector, rows)
+        table = self._encoder.words
+        if table is None or not len(rows):
+            return whole
+        nearest = np.argsort(-whole, kind="stable")[:N_COMPARED]
+        compared = np.union1d(nearest, np.searchsorted(rows, known))
+        (asked,) = table.tokens([query])
+        nearness = self.index.words.nearness(table, asked, rows[compared])
+        words = np.full(len(rows), nearness.min(), dtype=np.float32)
+        words[compared] = nearness
+        dense: NDArray[np.float32] = WORDS_SHARE * words + (1 - WORDS_SHARE) * whole
+        return dense
 
     def _near(self, vector: Vectors, n: int) -> NDArray[np.int64]:
         """Return the rows of the n nearest passages, of all where the index is small."""
@@ -161,10 +212,15 @@ class Retriever:
 
 
 def join(
-    lexical: NDArray[np.float32], dense: NDArray[np.float32], trust: float
+    lexical: NDArray[np.float32], dense: NDArray[np.float32], known_mass: float
 ) -> NDArray[np.float32]:
-    """Return the mean of both, each scaled to [0, 1]; trust in [0, 1] is the weight of lexical."""
-    joined = trust * _scaled(lexical) + (1 - trust) * _scaled(dense)
+    """Return the mean of both, in [0, 1]; known_mass in [0, 1] gives lexical its LEXICAL_SHARE.
+
+    Lexical scores are scaled to their best, dense ones between the N_COMPARED-th and the best.
+    """
+    trust = LEXICAL_SHARE * known_mass
+    least = np.sort(dense)[-N_COMPARED:].min(initial=np.inf)
+    joined = trust * _scaled(lexical, 0.0) + (1 - trust) * _scaled(dense, max(0.0, float(least)))
     return joined.astype(np.float32, copy=False)
 
 
@@ -188,9 +244,9 @@ def _bound(scores: NDArray[np.float32], k: int) -> float:
     return float(np.partition(blocks, -k)[-k])
 
 
-def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the scores with the best at 1 and what is at or below 0 at 0."""
+def _scaled(scores: NDArray[np.float32], least: float) -> NDArray[np.float32]:
+    """Return the scores with the best at 1 and what is at or below `least` at 0."""
     best = float(scores.max(initial=0))
-    if best <= 0:
-        return np.zeros_like(scores)
-    return (np.maximum(scores, 0) / best).astype(np.float32)
+    if best <= least:
+        return np.asarray(scores > 0, dtype=np.float32)
+    return np.asarray(np.maximum(scores - least, 0) / (best - least), dtype=np.float32)

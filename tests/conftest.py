@@ -25,6 +25,7 @@ class WordEncoder:
 
     name = "words-64"
     dim = 64
+    words = None
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._vector(text) for text in texts]).astype(np.float32)

@@ -140,7 +140,7 @@ def panel_html(assistant: "Assistant", visit: Visit) -> str:
 
 
 def _collection(assistant: "Assistant", strings: Strings) -> str:
-    documents = assistant.index.headers
+    documents = assistant.headers()
     items = "".join(
         f'<li><a href="{escape(document_path(document.source))}" target="_blank"'
         f' lang="{escape(document.language)}">{escape(document.title)}</a>'

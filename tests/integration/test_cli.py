@@ -162,7 +162,7 @@ def test_mistakes_in_indexing_leave_the_index_serving(home: Path, tmp_path: Path
 def test_an_index_of_another_encoder_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     done = run(home, "ask", QUESTION, ASKALLIANCE_ENCODER=str(tmp_path))
-    fails(done, "all-MiniLM-L6-v2", "askalliance index")
+    fails(done, "askalliance-static", "askalliance index")
 
 
 def test_mistakes_in_settings(home: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.errors import UnknownDocument, UserError
+from rag.index import Header
 from rag.values import Answer, Citation, Claim, Document, Hit, Passage, Turn, Versions
 from ui import page
 from ui.citations import passage_html
@@ -65,8 +66,8 @@ class Desk:
             raise UnknownDocument(source)
         return self.note
 
-    def documents(self) -> list[Document]:
-        return [self.note]
+    def headers(self) -> list[Header]:
+        return [Header("note.md", self.note.title, "", "ru")]
 
 
 def said(desk: Desk, *questions: str) -> Visit:

@@ -3,7 +3,7 @@ import pytest
 
 from embeddings.encoder import Encoder
 from rag.build import index_in_memory
-from rag.retrieve import SYSTEMS, Retriever, System, best_rows, join
+from rag.retrieve import LEXICAL_SHARE, N_COMPARED, SYSTEMS, Retriever, System, best_rows, join
 from rag.values import Document, Passage
 
 TEXTS = {
@@ -57,9 +57,20 @@ def test_equal_scores_keep_the_order_of_documents() -> None:
 def test_joining_weighs_both_sides_scaled_to_one() -> None:
     lexical = np.array([4, 2, 0], dtype=np.float32)
     dense = np.array([0.5, -0.1, 0.25], dtype=np.float32)
-    # .75 * (1, .5, 0) + .25 * (1, 0, .5)
-    assert join(lexical, dense, 0.75).tolist() == pytest.approx([1, 0.375, 0.125])
-    assert join(lexical, np.zeros_like(dense), 1).tolist() == pytest.approx([1, 0.5, 0])
+    share = LEXICAL_SHARE * 0.75
+    expected = [1, share * 0.5, (1 - share) * 0.5]
+    assert join(lexical, dense, 0.75).tolist() == pytest.approx(expected)
+    unknown = np.zeros_like(dense)
+    expected = [LEXICAL_SHARE, LEXICAL_SHARE * 0.5, 0]
+    assert join(lexical, unknown, 1).tolist() == pytest.approx(expected)
+
+
+def test_dense_scores_are_scaled_from_the_last_that_was_compared() -> None:
+    dense = np.linspace(0.9, 0.5, 2 * N_COMPARED, dtype=np.float32)
+    joined = join(np.zeros_like(dense), dense, 0)
+    assert joined[0] == 1
+    assert joined[N_COMPARED - 1] == pytest.approx(0)
+    assert not joined[N_COMPARED:].any()
 
 
 def test_no_more_than_k(retriever: Retriever) -> None:

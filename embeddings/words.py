@@ -1,0 +1,103 @@
+"""The words of a text, as an encoder of word vectors sees them, for comparing word by word.
+
+The mean of a passage's word vectors tells what it is about; whether it holds each thing that a
+query asks for is told by the nearest of its words to each word of the query. Source: the late
+interaction of ColBERT (Khattab & Zaharia 2020), here between vectors that need no model.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from embeddings.errors import IndexMismatch
+
+Numbers = NDArray[np.float32]
+Tokens = NDArray[np.int32]
+NO_TOKENS: Tokens = np.zeros(0, dtype=np.int32)
+
+
+class WordTable:
+    """The vectors of an encoder's tokens."""
+
+    def __init__(self, tokenizer: Tokenizer, vectors: Numbers):
+        self._tokenizer = tokenizer
+        self._vectors = vectors
+        self._lengths = np.linalg.norm(vectors, axis=1)
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return the distinct tokens of each text that have a vector, in order of number."""
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        found = [np.unique(np.array(each.ids, dtype=np.int32)) for each in encoded]
+        return [tokens[self._lengths[tokens] > 0] for tokens in found]
+
+    def weights(self, tokens: Tokens) -> Numbers:
+        """Return what each token adds to the mean of a text, shape (len(tokens),), sum 1."""
+        lengths = self._lengths[tokens]
+        shares: Numbers = lengths / lengths.sum()
+        return shares
+
+    def cosines(self, tokens: Tokens, others: Tokens) -> Numbers:
+        """Return the cosine of each token with each other, shape (len(tokens), len(others))."""
+        return self._units(tokens) @ self._units(others).T
+
+    def _units(self, tokens: Tokens) -> Numbers:
+        units: Numbers = self._vectors[tokens] / self._lengths[tokens, None]
+        return units
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """The distinct tokens of passages by row: row i has `tokens[starts[i] : starts[i + 1]]`."""
+
+    tokens: Tokens
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def build(cls, passages: Sequence[Tokens]) -> "WordIndex":
+        """Return an index over the tokens of passages."""
+        starts = np.concatenate([[0], np.cumsum([len(each) for each in passages], dtype=np.int64)])
+        return cls(np.concatenate([NO_TOKENS, *passages]), starts)
+
+    @classmethod
+    def open(cls, folder: Path) -> "WordIndex":
+        """Map what `save` wrote. Raises IndexMismatch where the files do not fit each other."""
+        index = cls(
+            np.asarray(np.load(folder / "tokens.npy", mmap_mode="r")),
+            np.asarray(np.load(folder / "starts.npy", mmap_mode="r")),
+        )
+        if index.starts[-1] != len(index.tokens):
+            raise IndexMismatch(f"Words at {folder} are damaged: run `askalliance index`.")
+        return index
+
+    def save(self, folder: Path) -> None:
+        """Write the index as arrays; no pickle."""
+        folder.mkdir(parents=True)
+        np.save(folder / "tokens.npy", self.tokens)
+        np.save(folder / "starts.npy", self.starts)
+
+    def row(self, row: int) -> Tokens:
+        """Return the tokens of a passage."""
+        return self.tokens[self.starts[row] : self.starts[row + 1]]
+
+    def nearness(self, table: WordTable, query: Tokens, rows: NDArray[np.int64]) -> Numbers:
+        """Return how near the words of each passage come to those of a query, shape (len(rows),).
+
+        The mean over the query's words, by weight, of the cosine with the nearest word of the
+        passage; 0 for a query or a passage without words.
+        """
+        found = np.zeros(len(rows), dtype=np.float32)
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        held = lengths > 0
+        if not len(query) or not held.any():
+            return found
+        tokens = np.concatenate([self.row(int(row)) for row in rows[held]])
+        distinct, places = np.unique(tokens, return_inverse=True)
+        cosines = table.cosines(query, distinct)[:, places]
+        begins = np.cumsum(lengths[held]) - lengths[held]
+        nearest = np.maximum.reduceat(cosines, begins, axis=1)
+        found[held] = table.weights(query) @ nearest
+        return found
