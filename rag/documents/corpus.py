@@ -6,6 +6,7 @@ import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from itertools import chain, count
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from rag.errors import UnreadableFile
 from rag.language import LANGUAGES
 
 MANIFEST = "manifest.toml"
+ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # Bytes that are no UTF-8, control characters, and those that turn the direction of writing.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,21 @@ def _facts(path: Path, name: str, table: object) -> Facts:
     if not isinstance(table, Mapping):
         raise UnreadableFile(f'{path}: {name} = {table!r} is no table: write ["{name}"].')
     for key, value in table.items():
+        if isinstance(value, Mapping):
+            raise UnreadableFile(f'{path}: [{name}.{key}] is no file: write ["{name}.{key}"].')
         if key not in known:
             raise UnreadableFile(f"{path}: {name} has {key!r}: use {', '.join(known)}.")
-        if not isinstance(value, str):
+        if not isinstance(value, (str, date)):
             raise UnreadableFile(f"{path}: {name}: {key} = {value!r} is no string: quote it.")
-    facts = {key: " ".join(normalise(value).split()) for key, value in table.items()}
+    facts = {key: " ".join(normalise(str(value)).split()) for key, value in table.items()}
+    if facts.get("date") and not ISO_DATE.fullmatch(facts["date"]):
+        raise UnreadableFile(
+            f"{path}: {name}: date = {facts['date']!r} is no date: write it as 2021-12-16."
+        )
+    if facts.get("url") and not facts["url"].startswith(("https://", "http://")):
+        raise UnreadableFile(
+            f"{path}: {name}: url = {facts['url']!r} is no web address: begin it with https://."
+        )
     language = facts.get("language")
     if language and language not in LANGUAGES:
         raise UnreadableFile(

@@ -143,7 +143,10 @@ def test_a_missing_path_is_an_error_and_a_named_file_is_marked_as_such(tmp_path:
     [
         ("not toml", "not valid TOML"),
         ('["a.txt"]\ntitel = "X"\n', "'titel': use title, symbol"),
-        ('["a.txt"]\ndate = 2021-12-16\n', "date = .* is no string"),
+        ('["a.txt"]\nsymbol = 76\n', "symbol = 76 is no string"),
+        ('["a.txt"]\ndate = "gestern"\n', "date = 'gestern' is no date: write it as 2021-12-16"),
+        ('["a.txt"]\nurl = "javascript:alert(1)"\n', "url = .* is no web address"),
+        ('[a.txt]\ntitle = "X"\n', r'\[a.txt\] is no file: write \["a.txt"\]'),
         ('"a.txt" = "X"\n', "is no table"),
         ('["a.txt"]\nlanguage = "uk"\n', "language = 'uk' is unknown: use en, fr, de, it, ru, es"),
         ('["a.txt"]\nlanguage = "RU"\n', "language = 'RU' is unknown"),
@@ -155,3 +158,10 @@ def test_a_broken_manifest_is_named_with_key_and_value(
 ) -> None:
     with pytest.raises(UnreadableFile, match=message):
         read_manifest(write(tmp_path / "manifest.toml", manifest))
+
+
+def test_a_date_may_stand_without_quotes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Текст.", "utf-8")
+    (tmp_path / "manifest.toml").write_text('["a.txt"]\ndate = 2021-12-16\n', "utf-8")
+    (found,) = find_files([tmp_path]).files
+    assert found.facts.date == "2021-12-16"
