@@ -1,6 +1,8 @@
 """The pinpoint of a span: how a lawyer would cite the unit that holds it."""
 
+import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from operator import attrgetter
 
 from rag.documents.labels import WORDINGS
@@ -27,8 +29,14 @@ def pinpoint_at(document: Document, start: int, end: int) -> str:
     page = document.page_at(start)
     if page is not None:
         return _with_symbol(document, wording.page.format(page))
-    nth = document.text.count(_BREAK, 0, start) + 1
+    nth = bisect_right(_breaks(document.text), start - len(_BREAK)) + 1
     return _with_symbol(document, wording.nth.format(nth))
+
+
+@lru_cache(maxsize=4)
+def _breaks(text: str) -> list[int]:
+    """Return where the paragraphs of a text part."""
+    return [match.start() for match in re.finditer(_BREAK, text)]
 
 
 def pinpoint_of_run(document: Document, start: int, end: int) -> str:
