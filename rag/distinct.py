@@ -30,13 +30,16 @@ class Distinct:
     def __call__(self, hits: Sequence[Hit], language: str, k: int) -> list[Hit]:
         """Return the k best hits that say something new, in order, ranked anew."""
         kept: list[Hit] = []
+        said: list[set[str]] = []
         shown: set[Unit] = set()
         for hit in hits:
             passage = self._version(hit.passage, language)
             units = self._units(passage)
             is_shown = 2 * len(units & shown) > len(units)
-            if is_shown or any(self._repeats(passage, other.passage) for other in kept):
+            found = self._terms(passage)
+            if is_shown or any(_repeats(found, other) for other in said):
                 continue
+            said.append(found)
             shown |= units | {each for unit in units for each in self._counterparts[unit]}
             kept.append(replace(hit, passage=passage, rank=len(kept) + 1))
             if len(kept) == k:
@@ -81,12 +84,12 @@ class Distinct:
             for row in self._index.catalogue.passages_of(source, start, start + 1):
                 yield self._index.passages[int(row)]
 
-    def _repeats(self, passage: Passage, other: Passage) -> bool:
-        one, two = self._terms(passage), self._terms(other)
-        both, either = one & two, one | two
-        numbers = {term for term in either - both if any(map(str.isdigit, term))}
-        return passage == other or (len(both) >= SAME * len(either) and not numbers)
-
     def _terms(self, passage: Passage) -> set[str]:
         language = self._index.document(passage.source).language
         return set(terms(LABEL.sub("", passage.text, count=1), language))
+
+
+def _repeats(one: set[str], two: set[str]) -> bool:
+    both, either = one & two, one | two
+    has_number = any(character.isdigit() for term in either - both for character in term)
+    return len(both) >= SAME * len(either) and not has_number
