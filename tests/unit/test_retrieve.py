@@ -1,9 +1,18 @@
 import numpy as np
 import pytest
 
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, load_encoder
 from rag.build import index_in_memory
-from rag.retrieve import LEXICAL_SHARE, N_COMPARED, SYSTEMS, Retriever, System, best_rows, join
+from rag.retrieve import (
+    LEXICAL_SHARE,
+    N_COMPARED,
+    SYSTEMS,
+    WORDS_SHARE,
+    Retriever,
+    System,
+    best_rows,
+    join,
+)
 from rag.values import Document, Passage
 
 TEXTS = {
@@ -75,3 +84,17 @@ def test_dense_scores_are_scaled_from_the_last_that_was_compared() -> None:
 
 def test_no_more_than_k(retriever: Retriever) -> None:
     assert len(retriever.search("Конференция рабочая секретариат", k=2)) == 2
+
+
+def test_words_are_compared_beside_the_whole() -> None:
+    encoder = load_encoder()
+    documents = [Document(name, name, "", "ru", text) for name, text in TEXTS.items()]
+    passages = [Passage(d.source, d.source, 0, len(d.text), d.text, "", 9) for d in documents]
+    retriever = Retriever(index_in_memory(documents, passages, encoder), encoder)
+    query = "conference in Vienna"
+    best = retriever.search(query, 1, "dense")[0]
+    assert best.passage.source == "a.md"
+    words = float(retriever.nearness(query, [best.passage.searched])[0])
+    whole = retriever.closeness(query)
+    assert words != pytest.approx(whole, abs=0.01)
+    assert best.score == pytest.approx(WORDS_SHARE * words + (1 - WORDS_SHARE) * whole, abs=1e-5)
