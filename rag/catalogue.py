@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.address import names_of
+from rag.scope import scope_names
 from rag.sorted_strings import SortedStrings
 from rag.values import Document, Passage
 
@@ -16,8 +17,8 @@ class Catalogue:
     """Where each passage stands, and which documents go by a name.
 
     sources: the documents' file names; a document's row is its place among them.
-    names: what `rag.address.names_of` gives. `holders[starts[i] : starts[i + 1]]` are the rows of
-    the documents that go by name i. spans: int32, shape (3, n_passages): row of the document,
+    names: what `rag.address.names_of` and `rag.scope.scope_names` give.
+    `holders[starts[i] : starts[i + 1]]` are the rows of the documents that go by name i. spans: int32, shape (3, n_passages): row of the document,
     start and end of each passage.
     """
 
@@ -40,7 +41,7 @@ class Catalogue:
         row_of = {source: row for row, source in enumerate(sources)}
         by_name: dict[str, set[int]] = {}
         for document in documents:
-            for name in names_of(document):
+            for name in names_of(document) | scope_names(document):
                 by_name.setdefault(name, set()).add(row_of[document.source])
         names = SortedStrings.build(by_name)
         held = [sorted(by_name[name]) for name in names]
@@ -75,11 +76,20 @@ class Catalogue:
 
     def named(self, symbols: Iterable[str]) -> list[str]:
         """Return the sources of the documents that go by any of the symbols, in order."""
-        rows: set[int] = set()
-        for symbol in symbols:
-            if (name := self._names.find(symbol)) is not None:
-                rows.update(self._holders[self._starts[name] : self._starts[name + 1]].tolist())
+        rows = {row for symbol in symbols for row in self.holders(symbol).tolist()}
         return [self.sources[row] for row in sorted(rows)]
+
+    def holders(self, name: str) -> NDArray[np.int32]:
+        """Return the rows of the documents that go by a name, in order."""
+        found = self._names.find(name)
+        if found is None:
+            return np.zeros(0, dtype=np.int32)
+        return self._holders[self._starts[found] : self._starts[found + 1]]
+
+    def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the row of the document of each passage."""
+        rows: NDArray[np.int32] = self._spans[0][passages]
+        return rows
 
     def passages_of(
         self, source: str, start: int = 0, end: int = np.iinfo(np.int32).max

@@ -77,13 +77,14 @@ class ExtractiveEngine:
 
     def compose(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """Return the best sentences of the hits, in the order of the hits."""
-        terms_asked = self._retriever.query_terms(question.query)
+        words = self._retriever.asked(question.query).words
+        terms_asked = self._retriever.query_terms(words)
         lexical = self._retriever.index.lexical
         weights = {term: lexical.idf(term) for term in terms_asked}
         candidates = self._named(question, hits, weights)
         if not candidates:
             candidates = self._told(question, hits, weights)
-        nearness = self._retriever.nearness(question.query, [c.text for c in candidates])
+        nearness = self._retriever.nearness(words, [c.text for c in candidates])
         trust = LEXICAL_SHARE * lexical.known_mass(terms_asked)
         relevance = {
             candidate: trust * candidate.coverage + (1 - trust) * float(near)

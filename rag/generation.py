@@ -22,7 +22,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch, NoIndex, UserError
 
-FORMAT = 6
+FORMAT = 7
 NAME = re.compile(r"[0-9a-f]{12}(\.\d+)?")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import InvalidQuestion
+from rag.focus import focused
 from rag.followup import leaned_on
 from rag.language import detect
 from rag.notices import notice
@@ -39,6 +40,7 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
         raise InvalidQuestion(notice("empty", detect(text, default="en")))
     language = detect(query)
     before = _untagged(leaned_on(query, history))
+    query = focused(query, language)
     if before:
         room = max(MAX_CHARACTERS - len(query) - 1, 0)
         query = f"{before[:room]} {query}".strip()

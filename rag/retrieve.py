@@ -18,6 +18,8 @@ from rag.address import Place, named_documents, named_places, named_symbols
 from rag.analysis import content_terms
 from rag.index import Index
 from rag.language import detect
+from rag.names import spelt_out
+from rag.scope import Scope, read_scope
 from rag.values import Hit
 
 System = Literal["bm25", "dense", "joined"]
@@ -25,6 +27,11 @@ System = Literal["bm25", "dense", "joined"]
 NAMED_UNIT = 1.0
 NAMED_SYMBOL = 0.5
 NAMED_DOCUMENT = 0.1
+# What a question says of the document itself (its kind, body, year, the number of its meeting) adds
+# so much for each such name, less where many documents go by it.
+SCOPE = 0.2
+# What is left of a query without these names must hold so many terms to be searched alone.
+LEAST_TERMS = 2
 # The weight of BM25 where it knows every word of the query; the encoder has the rest.
 LEXICAL_SHARE = 0.8
 # So many of the nearest passages, and of BM25's best, are compared with the query word by word;
@@ -66,6 +73,19 @@ class Scored:
     scores: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it is searched.
+
+    words: the query without what it says of the documents themselves, where that singles some
+    out; agreement: how far each document is what the query says of it, shape (n_documents,).
+    """
+
+    query: str
+    words: str
+    agreement: NDArray[np.float32]
+
+
 class Retriever:
     """Finds the passages of an index that answer a query."""
 
@@ -86,9 +106,14 @@ class Retriever:
         self, queries: Sequence[str], k: int = 10, system: System = "joined"
     ) -> Iterator[list[Hit]]:
         """Yield what `search` returns for each query; all are encoded at once."""
-        vectors = repeat(NO_VECTOR) if system == "bm25" else self._encoder.encode_queries(queries)
-        for query, vector in zip(queries, vectors, strict=False):
-            found = self._scored(query, vector, max(k, N_CANDIDATES), system)
+        asked = [self.asked(query) for query in queries]
+        vectors = (
+            repeat(NO_VECTOR)
+            if system == "bm25"
+            else self._encoder.encode_queries([each.words for each in asked])
+        )
+        for each, vector in zip(asked, vectors, strict=False):
+            found = self._scored(each, vector, max(k, N_CANDIDATES), system)
             best = best_rows(found.scores, k)
             yield [
                 Hit(passage=self.index.passages[row], score=score, rank=rank)
@@ -146,9 +171,41 @@ class Retriever:
         mentions = () if own or places else tuple(tails[0] for tails in known if tails)
         return Named(places=tuple(places), documents=frozenset(own), mentions=mentions)
 
-    def _scored(self, query: str, vector: Vectors, n: int, system: System) -> Scored:
+    def asked(self, query: str) -> Asked:
+        """Return a query as it is searched."""
+        said = read_scope(query)
+        agreement = self._agreement(said)
+        words = query
+        if agreement.any() and len(self.query_terms(said.rest)) >= LEAST_TERMS:
+            words = said.rest
+        words = spelt_out(words, detect(query), self.index.languages)
+        return Asked(query, words, agreement)
+
+    def _agreement(self, said: Scope) -> NDArray[np.float32]:
+        """Return how far each document is what a query says of it, shape (n_documents,).
+
+        The sum, over the names that the query gives, of their rarity among the documents, in
+        [0, 1] each; 1 less for the same meeting with another number.
+        """
+        catalogue = self.index.catalogue
+        n = len(catalogue.sources)
+        found = np.zeros(n, dtype=np.float32)
+        numbered = {f"{meeting} {number}": meeting for meeting, number in said.meetings}
+        for name in (*said.names, *numbered):
+            holders = catalogue.holders(name)
+            if len(holders) and n > 1:
+                found[holders] += np.log(n / len(holders)) / np.log(n)
+        same = {row for name in numbered for row in catalogue.holders(name).tolist()}
+        if same:
+            other = {
+                row for meeting in numbered.values() for row in catalogue.holders(meeting).tolist()
+            }
+            found[sorted(other - same)] -= 1.0
+        return found
+
+    def _scored(self, asked: Asked, vector: Vectors, n: int, system: System) -> Scored:
         """Return the passages that may be among the n best, with their scores."""
-        index = self.index
+        index, query = self.index, asked.words
         if system == "dense":
             rows = self._near(vector, n)
             return Scored(rows, self._dense(query, vector, rows, NO_ROWS))
@@ -157,12 +214,13 @@ class Retriever:
         if system == "bm25":
             rows = best_rows(lexical, n)
             return Scored(rows, lexical[rows])
-        bonus = self._bonus(self.named(query))
+        bonus = self._bonus(self.named(asked.query))
         known = best_rows(lexical, n)
         rows = np.unique(np.concatenate([self._near(vector, n), known, bonus.rows]))
         dense = self._dense(query, vector, rows, known[:N_COMPARED])
         scores = join(lexical[rows], dense, index.lexical.known_mass(terms))
         scores[np.searchsorted(rows, bonus.rows)] += bonus.scores
+        scores += SCOPE * asked.agreement[index.catalogue.documents_of(rows)]
         return Scored(rows, scores)
 
     def _dense(

@@ -282,7 +282,7 @@ def test_a_broken_current_is_mended_by_the_next_build(
     assert len(open_index(folder, word_encoder.name).documents) == 2
 
 
-@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 5}'])
+@pytest.mark.parametrize("content", ["", "not json", "[]", '{"format": 99}', '{"format": 6}'])
 def test_a_broken_manifest_is_one_clear_error(
     tmp_path: Path, corpus: Path, word_encoder: Encoder, content: str
 ) -> None:

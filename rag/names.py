@@ -1,0 +1,75 @@
+"""Names that no encoder guesses: ICAT is Межучрежденческая координационная группа.
+
+`names.toml` tells how the six languages call bodies, instruments and subjects of the documents. A
+name in a question is searched in the words of the documents' languages.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from rag.analysis import TOKEN, normalise, terms
+
+FILE = Path(__file__).with_name("names.toml")
+Stems = tuple[str, ...]
+
+
+def spelt_out(query: str, language: str, wanted: Iterable[str]) -> str:
+    """Return the query with each name that it holds in the words of the wanted languages.
+
+    language: of the query. A name in a wanted language stays, an abbreviation is followed by what
+    it stands for; the longest name counts where several begin.
+    """
+    known = _names(language)
+    longest = max(map(len, known))
+    words = [(match[0], match.start(), match.end()) for match in TOKEN.finditer(query)]
+    stems = [_stem(word, language) for word, _, _ in words]
+    said: list[str] = []
+    at = end = 0
+    while at < len(words):
+        length, forms = next(
+            (
+                (n, known[tuple(stems[at : at + n])])
+                for n in range(min(longest, len(words) - at), 0, -1)
+                if tuple(stems[at : at + n]) in known
+            ),
+            (0, {}),
+        )
+        if not length:
+            at += 1
+            continue
+        first, last = words[at][1], words[at + length - 1][2]
+        name = query[first:last]
+        said += [query[end:first], _said(name, forms, language, wanted)]
+        at, end = at + length, last
+    return "".join([*said, query[end:]])
+
+
+def _said(name: str, forms: dict[str, list[str]], language: str, wanted: Iterable[str]) -> str:
+    """Return a name in the wanted languages, as it stands where it is in one of them."""
+    told = [forms[each][0] for each in wanted if each != language and each in forms]
+    if language in wanted:
+        told = [name, *([forms[language][0]] if name != forms[language][0] else []), *told]
+    return " ".join(told) or name
+
+
+@cache
+def _names(language: str) -> dict[Stems, dict[str, list[str]]]:
+    """Return the names of a language as stems, each with its forms in all languages."""
+    table = tomllib.loads(FILE.read_text("utf-8"))["name"]
+    return {
+        tuple(_stem(word, language) for word in TOKEN.findall(form)): forms
+        for forms in reversed(table)
+        for form in forms[language][1:]
+    }
+
+
+def _stem(word: str, language: str) -> str:
+    """Return the stem of a word; an abbreviation of up to three letters keeps its capitals.
+
+    So that the French word `mot` is not the Russian МОТ, nor the English `who` the WHO.
+    """
+    if word.isupper() and len(word) <= 3:
+        return word
+    return " ".join(terms(normalise(word), language))
