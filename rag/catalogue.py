@@ -18,8 +18,8 @@ class Catalogue:
 
     sources: the documents' file names; a document's row is its place among them.
     names: what `rag.address.names_of` and `rag.scope.scope_names` give.
-    `holders[starts[i] : starts[i + 1]]` are the rows of the documents that go by name i. spans: int32, shape (3, n_passages): row of the document,
-    start and end of each passage.
+    `holders[starts[i] : starts[i + 1]]` are the rows of the documents that go by name i.
+    spans: int32, shape (3, n_passages): row of the document, start and end of each passage.
     """
 
     def __init__(
