@@ -25,7 +25,7 @@ ITEM = (
 )
 NAME = re.compile(
     rf"(?<!\w)(?:(?P<footnote>{FOOTNOTE})|(?P<article>{ARTICLE})|(?P<item>{ITEM})|"
-    rf"(?P<paragraph>{PARAGRAPH}))\.?\s*(?:№\s*)?\(?(?P<ordinal>\d+|[^\W\d_](?=\s*\)|\.|\s|$|\?|,))"
+    rf"(?P<paragraph>{PARAGRAPH}))(?![^\W\d_])\.?\s*(?:№\s*)?\(?(?P<ordinal>\d+|[^\W\d_](?=\s*\)|\.|\s|$|\?|,))"
 )
 # Items that follow a number directly: 3/1 (d), п. 27 c), article 4 (b) (iv).
 BEHIND = re.compile(r"\s*,?\s*\(?(?P<ordinal>[ivx]+|[^\W\d_])\)")

@@ -1,19 +1,22 @@
 """The answer chain, a LangChain runnable: question -> retrieve -> compose -> verify -> answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from rag.adoption import with_adoption
+from rag.asks import SOFT, holds, kinds_asked
 from rag.compose import Draft, Engine
 from rag.distinct import Distinct
+from rag.judge import SentenceJudge
 from rag.notes import with_notes
 from rag.notices import notice
 from rag.question import Question
+from rag.refusal import is_silent
 from rag.rerank import Reranker, search
 from rag.retrieve import Retriever
-from rag.values import Answer, Hit, Versions
-from rag.verify import verify
+from rag.values import Answer, Hit, Outcome, Versions
+from rag.verify import Verified, verify
 
 N_HITS = 10
 N_FOUND = 30  # of which those that say the same are left out
@@ -43,19 +46,30 @@ def answer_chain(
     index = retriever.index
     reranked_by = reranker.name if reranker else ""
     distinct = Distinct(index)
+    judge = SentenceJudge(retriever)
 
     def retrieve(question: Question) -> Retrieved:
         found = search(retriever, question.query, N_FOUND, reranker)
+        if reranker is None:
+            found = judge.ordered(question, found)
         hits = distinct(found, question.language, N_HITS)
+        hits = with_adoption(hits, question, retriever)
         return Retrieved(question, tuple(with_notes(hits, index)))
 
     def compose(retrieved: Retrieved) -> Composed:
-        draft = engine.compose(retrieved.question, retrieved.hits)
+        if is_silent(retriever, retrieved.question, retrieved.hits):
+            draft = Draft(claims=(), engine=engine.name)
+        else:
+            draft = engine.compose(retrieved.question, retrieved.hits)
         return Composed(retrieved.question, retrieved.hits, draft)
 
     def check(composed: Composed) -> Answer:
         question, draft = composed.question, composed.draft
         verified = verify(draft.claims, index)
+        kinds = kinds_asked(question.text) - SOFT
+        quotes = [citation.quote for citation in verified.citations]
+        if kinds and not any(holds(kind, quote) for kind in kinds for quote in quotes):
+            verified = Verified((), (), (*verified.claims, *verified.dropped))
         return Answer(
             question=question.text,
             language=question.language,
@@ -75,16 +89,17 @@ def answer_chain(
     return RunnableLambda(retrieve) | RunnableLambda(compose) | RunnableLambda(check)
 
 
-def rejected(text: str, language: str, reason: str, versions: Versions) -> Answer:
-    """Return the answer to what is not a question: the reason, and nothing else."""
-    nothing: Sequence[Hit] = ()
+def unanswered(
+    text: str, language: str, outcome: Outcome, reason: str, versions: Versions
+) -> Answer:
+    """Return the answer to what is not searched: the reason, and nothing else."""
     return Answer(
         question=text,
         language=language,
-        outcome="rejected",
+        outcome=outcome,
         claims=(),
         citations=(),
-        hits=tuple(nothing),
+        hits=(),
         engine="none",
         versions=versions,
         latency_ms=0.0,

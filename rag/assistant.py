@@ -9,16 +9,16 @@ from pathlib import Path
 from langchain_core.runnables import Runnable
 
 from embeddings.encoder import Encoder
-from rag.answer import answer_chain, rejected
+from rag.answer import answer_chain, unanswered
 from rag.compose import Engine
-from rag.errors import InvalidQuestion, UserError
+from rag.errors import InvalidQuestion, OffTask, UserError
 from rag.generation import current_name
 from rag.index import Header, Index, open_index
 from rag.language import detect
 from rag.question import Question, read_question
 from rag.rerank import Reranker, search
 from rag.retrieve import Retriever
-from rag.values import Answer, Document, Turn, Versions
+from rag.values import Answer, Document, Outcome, Turn, Versions
 
 logger = logging.getLogger(__name__)
 
@@ -60,15 +60,17 @@ class Assistant:
         return self._current().retriever
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer; outcome "rejected" with the reason for what is not a question."""
+        """Return the answer; outcome "rejected" with a reply to what is not a question."""
         began = self._clock()
         opened = self._current()
         try:
             answer = opened.chain.invoke(read_question(question, history))
-        except InvalidQuestion as error:
+        except InvalidQuestion as said:
             manifest = opened.index.manifest
             versions = Versions(manifest.generation, manifest.encoder)
-            answer = rejected(question, detect(question, default="en"), str(error), versions)
+            outcome: Outcome = "refused" if isinstance(said, OffTask) else "rejected"
+            language = detect(question, default="en")
+            answer = unanswered(question, language, outcome, str(said), versions)
         return replace(answer, latency_ms=round((self._clock() - began) * 1000, 3))
 
     def warm_up(self) -> None:

@@ -67,7 +67,7 @@ class ChatEngine:
 
     def __init__(self, model: "BaseChatModel", name: str, index: Index, fallback: Engine):
         self._model = model
-        self._name = name
+        self.name = name
         self._index = index
         self._fallback = fallback
         self._prompt = load_prompt("answer", ["language", "sentences", "question"])
@@ -83,13 +83,13 @@ class ChatEngine:
         try:
             reply = self._model.invoke(filled).text
         except Exception as error:  # whatever a vendor's client raises, the answer is the fallback
-            logger.warning("Chat model %s failed: %s", self._name, type(error).__name__)
+            logger.warning("Chat model %s failed: %s", self.name, type(error).__name__)
             return self._fall_back(question, hits)
         claims = parse_reply(reply, [sentence.span for sentence in sentences])
         if not claims and reply.strip().strip(".").upper() != "NONE":
-            logger.warning("Chat model %s did not keep to the format", self._name)
+            logger.warning("Chat model %s did not keep to the format", self.name)
             return self._fall_back(question, hits)
-        return Draft(claims=claims, engine=self._name, prompt=self._prompt.version)
+        return Draft(claims=claims, engine=self.name, prompt=self._prompt.version)
 
     def _fall_back(self, question: Question, hits: Sequence[Hit]) -> Draft:
         draft = self._fallback.compose(question, hits)

@@ -6,6 +6,8 @@ __all__ = [
     "IndexMismatch",
     "InvalidQuestion",
     "NoIndex",
+    "OffTask",
+    "SmallTalk",
     "UnknownDocument",
     "UnreadableFile",
     "UserError",
@@ -26,3 +28,11 @@ class UnknownDocument(UserError):
 
 class InvalidQuestion(UserError):
     """A question that cannot be searched: nothing in it, or far too much."""
+
+
+class SmallTalk(InvalidQuestion):
+    """What is said to the assistant and no question to the documents; the message is the reply."""
+
+
+class OffTask(InvalidQuestion):
+    """A request for work that is not the assistant's; the message declines it."""

@@ -37,11 +37,30 @@ def sentence_of_note(document: Document, start: int, end: int) -> tuple[int, int
     if note is None or not note.refs:
         return None
     at = max(note.refs[0] - 1, 0)
-    left = document.text.rfind("\n\n", 0, at) + 1
-    right = document.text.find("\n\n", at)
-    paragraph = document.text[left : right if right >= 0 else len(document.text)]
+    left, right = paragraph_at(document.text, at)
+    paragraph = document.text[left:right]
     spans = sentence_spans(paragraph, document.language)
     return next(((left + s, left + e) for s, e in spans if s <= at - left < e), None)
+
+
+def paragraph_at(text: str, at: int) -> tuple[int, int]:
+    """Return the span of the paragraph that holds an offset, without space around it."""
+    left = text.rfind("\n\n", 0, at) + 2 if "\n\n" in text[:at] else 0
+    right = text.find("\n\n", at)
+    return left, right if right >= 0 else len(text)
+
+
+def notes_of_sentence(document: Document, start: int, end: int) -> list[tuple[Section, str]]:
+    """Return the notes whose mark stands in text[start:end], each with the words that it is on.
+
+    They are those between the mark before it and its own.
+    """
+    marks = [(ref, note) for note in _notes(document) for ref in note.refs if start < ref <= end]
+    marks.sort(key=lambda mark: mark[0])
+    begins = [start, *(ref for ref, _ in marks)]
+    return [
+        (note, document.text[begin:ref]) for begin, (ref, note) in zip(begins, marks, strict=False)
+    ]
 
 
 def _companions(passage: Passage, index: Index) -> list[Passage]:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.errors import InvalidQuestion
+from rag.errors import InvalidQuestion, OffTask, SmallTalk
 from rag.focus import focused
 from rag.followup import leaned_on
 from rag.language import detect
 from rag.notices import notice
+from rag.smalltalk import small_talk
 from rag.values import Turn
 
 MAX_CHARACTERS = 8_000
@@ -28,7 +29,8 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
     """Return the question in a text.
 
     Raises InvalidQuestion, in the asker's language where that can be told, for a text without a
-    word and for one of more than MAX_CHARACTERS.
+    word and for one of more than MAX_CHARACTERS; SmallTalk
+    and OffTask, with a reply, for what is no question to documents.
     """
     text = text.encode("utf-8", "replace").decode("utf-8")  # half a character is none
     query = _untagged(text)
@@ -38,6 +40,9 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
         )
     if sum(character.isalpha() for character in query) < 2:
         raise InvalidQuestion(notice("empty", detect(text, default="en")))
+    if talk := small_talk(query):
+        kind = OffTask if talk == "errand" else SmallTalk
+        raise kind(notice(talk, detect(text, default="en")))
     language = detect(query)
     before = _untagged(leaned_on(query, history))
     query = focused(query, language)

@@ -124,7 +124,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words that support a claim: `document.text[start:end] == quote`, always."""
+    """The exact words that support a claim: `document.text[start:end] == quote`, always.
+
+    `language` is the document's.
+    """
 
     marker: int
     source: str
@@ -134,6 +137,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,4 +106,5 @@ def _cite(span: Span, marker: int, document: Document) -> Citation:
         start=span.start,
         end=span.end,
         quote=document.text[span.start : span.end],
+        language=document.language,
     )

@@ -14,7 +14,7 @@ import uvicorn
 from embeddings.encoder import Vectors, load_encoder
 from rag.assistant import Assistant
 from rag.build import build_index
-from rag.compose import ExtractiveEngine
+from rag.extract import ExtractiveEngine
 from ui.service import build_app
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"

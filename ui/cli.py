@@ -96,6 +96,7 @@ def ask(
     out: Annotated[Path | None, typer.Option(help="Where the answers to --batch go.")] = None,
 ) -> None:
     """Answer a question from the documents, every sentence cited, or say that they do not say."""
+    from rag.smalltalk import small_talk
     from ui.contract import answer_json
     from ui.terminal import print_answer
 
@@ -109,7 +110,7 @@ def ask(
     answer = _assistant().ask(text)
     if as_json:
         print(json.dumps(answer_json(answer), ensure_ascii=False))
-    if answer.outcome == "rejected":
+    if answer.outcome == "rejected" and small_talk(text) is None:
         raise UserError(answer.notice)
     if not as_json:
         print_answer(answer)
@@ -214,6 +215,32 @@ def eval_gold(folder: Path, json_out: JsonOut = None) -> None:
         json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
 
 
+@evaluate.command("calibrate")
+def eval_calibrate(
+    folder: Path,
+    curve: Annotated[
+        Path | None, typer.Option(help="Draw the risk-coverage curve here, as SVG.")
+    ] = None,
+    json_out: JsonOut = None,
+) -> None:
+    """Choose on gold questions how far from the documents a question must be to be refused."""
+    from eval.calibration import calibrate, draw_curve, judge_all
+    from eval.gold import read_gold
+    from ui.terminal import print_table, progress_bar
+
+    _check_writable(json_out)
+    _check_writable(curve)
+    gold, assistant = read_gold(folder), _assistant()
+    with progress_bar() as progress:
+        judged = judge_all(assistant, gold, progress)
+    report = calibrate(assistant, judged)
+    print_table(report.title, report.columns, report.rows)
+    if curve:
+        draw_curve(judged, curve)
+    if json_out:
+        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+
+
 @evaluate.command("retrieval")
 def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
     """Search BEIR folders with BM25, the encoder, both joined and reranked: print the measures."""
@@ -240,7 +267,7 @@ def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
 def _check_writable(path: Path | None) -> None:
     """Raise UserError before the work rather than after it."""
     if path and not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
-        raise UserError(f"{path} cannot be written: check --json.")
+        raise UserError(f"{path} cannot be written: its folder is missing or closed.")
 
 
 def _settings() -> "Settings":

@@ -113,7 +113,7 @@ def _answer(assistant: "Assistant", answer: Answer, turn: int, strings: Strings)
     notice, language = escape(answer.notice), escape(answer.language)
     if answer.outcome == "answered":
         note = f'<p class="note" lang="{language}">{notice}</p>' if notice else ""
-        return claims_html(assistant, answer, turn, strings) + note
+        return note + claims_html(assistant, answer, turn, strings)
     verdict = f'<p class="verdict">{escape(strings[f"answer.{answer.outcome}"])}</p>'
     if notice and answer.outcome == "referred":
         verdict += f'<p class="help" lang="{language}">{notice}</p>'

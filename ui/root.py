@@ -3,7 +3,8 @@
 from embeddings.encoder import load_encoder
 from rag.assistant import Assistant
 from rag.chat_engine import ChatEngine, open_chat_model
-from rag.compose import Engine, ExtractiveEngine
+from rag.compose import Engine
+from rag.extract import ExtractiveEngine
 from rag.rerank import open_reranker
 from rag.retrieve import Retriever
 from ui.settings import Settings

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rag.notices import notice
 from rag.values import Answer, Document
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ui.listing import Listed
 
 Progress = Callable[[str, int, int], None]
+N_NEAREST = 3
+LONGEST = 120  # characters
 # Control characters but tab and line feed, and those that turn the direction of writing.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -51,6 +54,8 @@ def print_answer(answer: Answer) -> None:
     console = _console()
     if not answer.claims:
         console.print(_text(answer.notice, style="italic"))
+        if answer.outcome == "refused" and answer.hits:
+            _print_nearest(console, answer)
         return
     if answer.notice:
         console.print(_text(answer.notice, style="italic"))
@@ -67,7 +72,18 @@ def print_answer(answer: Answer) -> None:
         line.append(visible(f"  {place}"))
         console.print(line)
         if not any(citation.quote == claim.text for claim in answer.claims):
-            console.print(Padding(_text(f"«{citation.quote}»", style="dim"), (0, 0, 0, 4)))
+            quote = _text(f"«{citation.quote}»", style="dim")
+            console.print(Padding(quote, (0, 0, 0, 4), expand=False))
+
+
+def _print_nearest(console: Console, answer: Answer) -> None:
+    """Print where the first hits stand and how they begin, as what they are: no answer."""
+    console.print()
+    console.print(_text(notice("nearest", answer.language), style="dim"))
+    for hit in answer.hits[:N_NEAREST]:
+        words = " ".join(hit.passage.text.split())
+        place = f"{hit.passage.pinpoint} ({hit.passage.source})"
+        console.print(_text(f"  {place}: {words[:LONGEST]}…", style="dim"))
 
 
 def print_build_report(report: "BuildReport") -> None:

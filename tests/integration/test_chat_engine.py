@@ -12,8 +12,9 @@ from embeddings.encoder import Encoder
 from rag.answer import answer_chain
 from rag.build import index_in_memory
 from rag.chat_engine import ChatEngine, open_chat_model, parse_reply
-from rag.compose import ExtractiveEngine, Span
+from rag.compose import Span
 from rag.errors import UserError
+from rag.extract import ExtractiveEngine
 from rag.question import read_question
 from rag.retrieve import Retriever
 from rag.values import Answer, Document, Passage

@@ -1,7 +1,6 @@
 import pytest
 
 from rag.errors import InvalidQuestion
-from rag.notices import NOTICES, notice
 from rag.question import MAX_CHARACTERS, read_question
 from rag.values import Turn
 
@@ -33,9 +32,3 @@ def test_a_question_that_stands_alone_is_not_polluted() -> None:
     history = [Turn("user", "Какое совещание прошло в октябре?"), Turn("assistant", "Первое.")]
     text = "Какая региональная организация стала сопредседателем Координационной группы?"
     assert read_question(text, history).query == text
-
-
-def test_every_notice_is_there_in_six_languages() -> None:
-    for name, texts in NOTICES.items():
-        assert set(texts) == {"de", "en", "es", "fr", "it", "ru"}, name
-        assert len({notice(name, language) for language in texts}) == 6

@@ -10,8 +10,8 @@ from sentence_transformers import CrossEncoder
 from embeddings.encoder import Encoder
 from rag.assistant import Assistant
 from rag.build import build_index, index_in_memory
-from rag.compose import ExtractiveEngine
 from rag.errors import UserError
+from rag.extract import ExtractiveEngine
 from rag.index import open_index
 from rag.rerank import N_RERANKED, open_reranker, search
 from rag.retrieve import Retriever

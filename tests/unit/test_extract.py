@@ -2,7 +2,7 @@ import pytest
 
 from embeddings.encoder import Encoder
 from rag.build import index_in_memory
-from rag.compose import ExtractiveEngine
+from rag.extract import ExtractiveEngine
 from rag.question import read_question
 from rag.retrieve import Retriever
 from rag.values import Document, Passage
@@ -36,15 +36,3 @@ def test_a_span_is_the_sentence_in_its_document(retriever: Retriever) -> None:
     draft = ExtractiveEngine(retriever).compose(question, retriever.search(question.query))
     span = draft.claims[0].spans[0]
     assert retriever.index.document(span.source).text[span.start : span.end] == SECOND
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Какая завтра погода?",
-        "Кто выиграл чемпионат мира по футболу в Вене?",
-        "Что за записка о двадцатой конференции?",  # the heading knows it, no sentence does
-    ],
-)
-def test_what_no_sentence_answers_is_not_answered(retriever: Retriever, text: str) -> None:
-    assert said(retriever, text) == []
