@@ -55,7 +55,7 @@ def answer_chain(
 
     def check(composed: Composed) -> Answer:
         question, draft = composed.question, composed.draft
-        verified = verify(draft.claims, index)
+        verified = verify(draft.claims, index, retriever.words)
         return Answer(
             question=question.text,
             language=question.language,
