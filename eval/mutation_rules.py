@@ -209,7 +209,7 @@ def _negate_russian(text: str, chance: random.Random) -> str:
 
 def _other_name(text: str, chance: random.Random, names: Sequence[str], language: str) -> str:
     """Return the text with one of its names exchanged, in the same case where that can be told."""
-    places = [m for m in re.finditer(r"(?<=[^\W\d_] )[^\W\d_a-zа-яё][^\W\d_]{2,}", text)]
+    places = inner_names(text)
     if not places or not names:
         return ""
     match = chance.choice(places)
@@ -218,6 +218,12 @@ def _other_name(text: str, chance: random.Random, names: Sequence[str], language
     if language == "ru":
         new = _in_case_of(match[0], new)
     return text[: match.start()] + new + text[match.end() :]
+
+
+def inner_names(text: str) -> list[re.Match[str]]:
+    """Return the capitalised words of a text behind another word."""
+    words = re.finditer(r"(?<=[^\W\d_] )[^\W\d_]{3,}", text)
+    return [match for match in words if match[0][0].isupper()]
 
 
 def _in_case_of(model: str, name: str) -> str:

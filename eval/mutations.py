@@ -6,13 +6,12 @@ of how claims are verified.
 """
 
 import random
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.words import WordTable
-from eval.mutation_rules import Rule, mutations, paraphrases
+from eval.mutation_rules import Rule, inner_names, mutations, paraphrases
 from eval.report import Report
 from rag.compose import DraftClaim, Span
 from rag.index import Index
@@ -111,7 +110,7 @@ def _names(sentences: Sequence[_Sentence]) -> dict[str, list[str]]:
     """Return by language the capitalised words that stand inside sentences, twice or more."""
     counts: dict[str, Counter[str]] = {}
     for sentence in sentences:
-        found = re.findall(r"(?<=[^\W\d_] )[^\W\d_a-zа-яё][^\W\d_]{2,}", sentence.text)
+        found = (match[0] for match in inner_names(sentence.text))
         counts.setdefault(sentence.language, Counter()).update(found)
     return {
         language: sorted(name for name, count in counter.items() if count > 1)

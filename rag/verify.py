@@ -63,9 +63,11 @@ def support(draft: DraftClaim, index: Index, words: WordTable | None = None) -> 
         for span in draft.spans
         for document in [index.document(span.source)]
     ]
+    spoken = {span.source: index.document(span.source).language for span in draft.spans}
     if any(draft.text.split() == quote.split() for quote, _ in evidence):
         return 1.0
-    return judge(draft.text, _language(draft.text, evidence), evidence, words).support
+    titles = [(index.document(source).full_title, language) for source, language in spoken.items()]
+    return judge(draft.text, _language(draft.text, evidence), evidence, words, titles).support
 
 
 def _language(claim: str, evidence: Sequence[tuple[str, str]]) -> str:

@@ -11,9 +11,10 @@ from embeddings.words import WordTable
 from rag.checks import operators
 from rag.checks.reading import Token
 
-# The least cosine of words that may mean the same, and the one from which they count in full.
-NEAR = 0.3
-SAME = 0.5
+# The least cosine of words that may mean the same, and the one from which they count in full; in
+# one language words are near that only go together (`рост`, `снижение`).
+NEAR, SAME = 0.3, 0.5
+NEAR_ABROAD, SAME_ABROAD = 0.2, 0.35
 _BESIDE_NEAREST = 0.05
 _REACH = 3  # tokens to either side that tell one place of a word from another
 _LEAST_STEM = 4
@@ -62,16 +63,10 @@ class Alignment:
         return frozenset(j for j, score in scores.items() if score == most)
 
     def _side(self, i: int, j: int, step: int) -> int:
-        around = range(1, _REACH + 1)
-        places = {j + step * d for d in around}
-        shared = sum(
-            not places.isdisjoint(self.matches[i + step * d].places)
-            for d in around
-            if 0 <= i + step * d < len(self.claim)
-        )
-        beside = i + step
-        is_beside = 0 <= beside < len(self.claim) and j + step in self.matches[beside].places
-        return shared + is_beside
+        places = {j + step * d for d in range(1, _REACH + 1)}
+        around = [i + step * d for d in range(1, _REACH + 1) if 0 <= i + step * d < len(self.claim)]
+        shared = places & frozenset().union(*(self.matches[n].places for n in around))
+        return len(shared) + bool(around and j + step in self.matches[around[0]].places)
 
 
 def align(claim: Sequence[Token], evidence: Sequence[Token], words: WordTable | None) -> Alignment:
@@ -89,7 +84,7 @@ def align(claim: Sequence[Token], evidence: Sequence[Token], words: WordTable | 
         places = [j for j, token in enumerate(evidence) if _has_vector(token)]
         cosines = _cosines([claim[i] for i in missing], [evidence[j] for j in places], words)
         for i, row in zip(missing, cosines, strict=True):
-            matches[i] = _nearest(row, places)
+            matches[i] = _nearest(claim[i], row, evidence, places)
     return Alignment(claim, evidence, matches)
 
 
@@ -99,8 +94,8 @@ def _by_form(token: Token, evidence: Sequence[Token], by_form: dict[str, set[int
         for j in by_form.get(token.value, ())
         if token.kind in ("figure", "symbol") or _is_comparable(token, evidence[j])
     }
-    if operators.is_force(token.operator):
-        places |= {
+    if operators.is_force(token.operator) and not places:
+        places = {
             j
             for j, other in enumerate(evidence)
             if operators.is_force(other.operator)
@@ -132,6 +127,13 @@ def _has_vector(token: Token) -> bool:
     return token.kind == "word"
 
 
+def _may_mean(token: Token, other: Token) -> bool:
+    """True unless a name would stand for another of the same language, however near they are."""
+    if not token.is_name or token.language == "de" or token.language != other.language:
+        return True
+    return token.word[:_LEAST_STEM] == other.word[:_LEAST_STEM]
+
+
 def _cosines(
     claim: Sequence[Token], evidence: Sequence[Token], words: WordTable
 ) -> NDArray[np.float32]:
@@ -140,9 +142,18 @@ def _cosines(
     return cosines
 
 
-def _nearest(cosines: NDArray[np.float32], places: Sequence[int]) -> Match:
+def _nearest(
+    token: Token, cosines: NDArray[np.float32], evidence: Sequence[Token], places: Sequence[int]
+) -> Match:
+    """Return the places whose words are nearest to the token, each measured by its language."""
+    is_abroad = np.array([evidence[j].language != token.language for j in places], dtype=bool)
+    may_mean = np.array([_may_mean(token, evidence[j]) for j in places], dtype=bool)
+    near = np.where(is_abroad, NEAR_ABROAD, NEAR)
+    same = np.where(is_abroad, SAME_ABROAD, SAME)
+    cosines = np.where(may_mean & (cosines >= near), cosines, 0)
     most = float(cosines.max(initial=0.0))
-    if most < NEAR:
+    if not most:
         return NOWHERE
-    near = np.flatnonzero(cosines >= max(most - _BESIDE_NEAREST, NEAR))
-    return Match(frozenset(places[n] for n in near), min(1.0, most / SAME))
+    chosen = np.flatnonzero(cosines >= most - _BESIDE_NEAREST)
+    nearness = min(1.0, float((cosines / same).max()))
+    return Match(frozenset(places[n] for n in chosen), nearness)

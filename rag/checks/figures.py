@@ -44,9 +44,9 @@ _CARDINALS = {
     "fifteen sixteen seventeen eighteen nineteen twenty",
     "es": "cero - dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
     "quince dieciséis diecisiete dieciocho diecinueve veinte",
-    "fr": "zéro - deux trois quatre cinq six sept huit - dix onze douze treize quatorze "
+    "fr": "zéro - deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
     "quinze seize - - - vingt",
-    "it": "zero - due tre quattro cinque - sette otto nove dieci undici dodici tredici "
+    "it": "zero - due tre quattro cinque sei sette otto nove dieci undici dodici tredici "
     "quattordici quindici sedici diciassette diciotto diciannove venti",
 }
 _TENS = {
@@ -133,7 +133,8 @@ def month(word: str) -> int | None:
 
 def symbols(symbol: str) -> list[str]:
     """Return what a symbol may be called: itself in Latin letters, and its tails."""
-    return symbol_terms(symbol.lower().translate(LOOK_ALIKES))
+    folded = symbol.lower().translate(LOOK_ALIKES)
+    return [folded, *symbol_terms(folded)]
 
 
 @cache

@@ -1,5 +1,6 @@
 """A claim against its evidence: what contradicts it, else how much of it the evidence holds."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,10 +12,12 @@ from rag.checks.names import is_acronym_of, is_proper, sounds_like
 from rag.checks.reading import GAP, Token, read
 
 Reason = Literal["", "figure", "name", "negation", "modality"]
+_PAUSE = (GAP,) * 6  # between texts, so that words of two are not neighbours
 _REACH = 6  # tokens of the claim in which something the evidence names may have moved
+SHARE_ABROAD = 0.8  # of a translation's words are at most found by their vectors
 _MOVED = 4  # tokens that a negation may move within a clause
 _DISPLACED = 2  # more shared neighbours than its own place has
-_ARGUMENTS = 3  # words to either side of a force that it may be about
+_ARGUMENTS = 5  # words to either side of a force that it may be about
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,17 @@ def judge(
     language: str,
     evidence: Sequence[tuple[str, str]],
     words: WordTable | None = None,
+    titles: Sequence[tuple[str, str]] = (),
 ) -> Judged:
     """Return how far texts support a claim.
 
     evidence: texts, each with its language. words: vectors that tell which words are near, also
-    between languages; None compares word forms alone.
+    between languages; None compares word forms alone. titles: of the documents that the evidence
+    is from; what they name may be named.
     """
-    held = [token for text, spoken in evidence for token in (*read(text, spoken), *[GAP] * 6)]
-    aligned = align(read(claim, language), held, words)
+    held = [token for text, spoken in evidence for token in (*read(text, spoken), *_PAUSE)]
+    named = [t for text, spoken in titles for t in read(text, spoken) if t.is_name or t.is_first]
+    aligned = align(read(claim, language), [*held, *named], words)
     for reason, is_found in _CHECKS.items():
         if is_found(aligned):
             return Judged(0.0, reason)
@@ -46,7 +52,9 @@ def judge(
         for token, match in zip(aligned.claim, aligned.matches, strict=True)
         if token.is_content
     ]
-    return Judged(sum(said) / len(said) if said else 0.0)
+    share = sum(said) / len(said) if said else 0.0
+    is_abroad = all(spoken != language for _, spoken in evidence)
+    return Judged(min(1.0, share / SHARE_ABROAD) if is_abroad else share)
 
 
 def _changes_figure(aligned: Alignment) -> bool:
@@ -68,9 +76,17 @@ def _changes_name(aligned: Alignment) -> bool:
 
 
 def _is_other_name(aligned: Alignment, i: int, token: Token) -> bool:
+    # Every German noun has a capital.
+    is_noun = token.is_name and token.language == "de" and not token.is_acronym
     if aligned.matches[i].places:
-        return token.is_name and _is_displaced(aligned, i)
-    if token.language == "de" and not token.word.isupper():  # where every noun has a capital
+        if token.is_first and not all(
+            aligned.evidence[j].is_name or aligned.evidence[j].is_first
+            for j in aligned.matches[i].places
+        ):
+            return False
+        margin = _DISPLACED * (2 if is_noun else 1)
+        return (token.is_name or token.is_first) and _is_displaced(aligned, i, margin)
+    if is_noun:
         return _is_displaced(aligned, i)
     if token.is_name or (token.is_first and is_proper(token.word, token.language)):
         return not (
@@ -80,19 +96,22 @@ def _is_other_name(aligned: Alignment, i: int, token: Token) -> bool:
     return token.is_first and _is_displaced(aligned, i)
 
 
-def _is_displaced(aligned: Alignment, i: int) -> bool:
+def _is_displaced(aligned: Alignment, i: int, margin: int = _DISPLACED) -> bool:
     """True where another figure or name, which the claim leaves out, has claim[i]'s neighbours."""
     token = aligned.claim[i]
     is_figure = token.kind in ("figure", "symbol")
+    is_new = token.is_first and not aligned.matches[i].places
     near = range(max(i - _REACH, 0), min(i + _REACH + 1, len(aligned.claim)))
     said = frozenset().union(*(aligned.matches[n].places for n in near))
     own = max((aligned.context(i, j) for j in aligned.matches[i].places), default=0)
     rivals = (
         aligned.context(i, j)
         for j, other in enumerate(aligned.evidence)
-        if j not in said and other.is_critical and is_figure == (other.kind in ("figure", "symbol"))
+        if j not in said
+        and (other.is_critical or (is_new and other.is_first and token.language == other.language))
+        and is_figure == (other.kind in ("figure", "symbol"))
     )
-    return max(rivals, default=0) >= own + _DISPLACED
+    return max(rivals, default=0) >= own + margin
 
 
 def _changes_negation(aligned: Alignment) -> bool:
@@ -106,75 +125,117 @@ def _changes_negation(aligned: Alignment) -> bool:
             continue
         match = aligned.matches[i]
         if not match.places:
-            added += [i] * token.is_negated
+            added += [i] * token.n_negations
             continue
-        is_negated = token.is_negated != match.is_reversed
-        if all(aligned.evidence[j].is_negated != is_negated for j in aligned.best(i)):
-            (added if is_negated else dropped).append(i)
-    dropped += _skipped_negations(aligned)
+        n_more = min(
+            (token.n_negations - _n_negations(aligned, i, j) for j in aligned.best(i)), key=abs
+        )
+        (added if n_more > 0 else dropped).extend([i] * abs(n_more))
+    reworded = _reworded_negations(aligned)
+    dropped += [place for place, is_held in reworded if is_held]
+    moved = [*dropped, *(place for place, is_held in reworded if not is_held)]
     for place in added:
-        moved = [other for other in dropped if abs(place - other) <= _MOVED]
-        if not moved:
+        near = [other for other in moved if abs(place - other) <= _MOVED]
+        if not near:
             return True
-        dropped.remove(moved[0])
+        moved.remove(near[0])
+        if near[0] in dropped:
+            dropped.remove(near[0])
     return bool(dropped)
 
 
-def _skipped_negations(aligned: Alignment) -> list[int]:
-    """Return where the claim leaves out a negated word but holds the words on both its sides."""
-    said = {
-        j: i
-        for i, token in enumerate(aligned.claim)
-        if token.is_content
-        for j in aligned.best(i)
-    }
+def _n_negations(aligned: Alignment, i: int, j: int) -> int:
+    """Return how often evidence[j] is negated, its prefix counted where claim[i] has none."""
+    n_negations = aligned.evidence[j].n_negations
+    if not aligned.matches[i].is_reversed:
+        return n_negations
+    has_prefix = len(aligned.evidence[j].value) > len(aligned.claim[i].value)
+    return n_negations + (1 if has_prefix else -1)
+
+
+def _reworded_negations(aligned: Alignment) -> list[tuple[int, bool]]:
+    """Return where in the claim words stand that are beside a negated word which it leaves out.
+
+    With it whether the claim holds the words on both sides, so that only this one is left out.
+    """
+    said: dict[int, list[int]] = defaultdict(list)
+    for i, token in enumerate(aligned.claim):
+        if token.is_content:
+            for j in aligned.best(i):
+                said[j].append(i)
     content = [j for j, token in enumerate(aligned.evidence) if token.is_content]
-    return [
-        said[before]
-        for before, at, after in zip(content, content[1:], content[2:], strict=False)
-        if aligned.evidence[at].is_negated
-        and at not in said
-        and before in said
-        and after in said
-        and abs(said[after] - said[before]) <= 2
-    ]
+    found = []
+    for n, j in enumerate(content):
+        if not aligned.evidence[j].n_negations or j in said:
+            continue
+        clause = aligned.evidence[j].clause
+        around = content[max(n - 2, 0) : n + 3]
+        beside = {k for k in around if aligned.evidence[k].clause == clause} | set(content[n - 1 : n])
+        found += [(i, False) for k in beside for i in said[k]]
+        before, after = content[max(n - 1, 0)], content[min(n + 1, len(content) - 1)]
+        found += [(i, True) for i in said[before] if any(abs(i - k) <= 2 for k in said[after])][:1]
+    return found
 
 
 def _changes_force(aligned: Alignment) -> bool:
     """True where the claim demands, permits, asks, decides or limits what the evidence does not."""
-    claim, evidence = aligned.claim, aligned.evidence
-    for i, token in enumerate(claim):
-        if token.operator == operators.ONLY or operators.is_force(token.operator):
-            about = _about(aligned, i)
-            if not any(
-                _is_same_force(token, other) and (not about or about & _around(evidence, j))
-                for j, other in enumerate(evidence)
-            ):
-                return True
     return any(
+        _is_added_force(aligned, i) for i, token in enumerate(aligned.claim) if token.operator
+    ) or any(
         _is_dropped_force(aligned, j)
-        for j, other in enumerate(evidence)
+        for j, other in enumerate(aligned.evidence)
         if operators.is_force(other.operator) and other.operator != "decide"
+    )
+
+
+def _is_added_force(aligned: Alignment, i: int) -> bool:
+    """True where claim[i] is a force, or "only", that nothing in the evidence has about the same.
+
+    Between languages "only" is not compared, nor what is negated: `shall not`, `не может`.
+    """
+    token, evidence = aligned.claim[i], aligned.evidence
+    is_abroad = all(other.language != token.language for other in evidence if other.language)
+    if token.operator == operators.ONLY:
+        is_compared = not is_abroad
+    else:
+        is_compared = operators.is_force(token.operator) and not (
+            is_abroad and _is_denied(aligned.claim, i)
+        )
+    about = _about(aligned, i)
+    return is_compared and not any(
+        _is_same_force(aligned, i, j) and (not about or about & _around(evidence, j))
+        for j, other in enumerate(evidence)
+        if other.operator
     )
 
 
 def _is_dropped_force(aligned: Alignment, j: int) -> bool:
     """True where the claim holds what evidence[j] demands, permits or asks without that."""
-    head = next((n for n in range(j + 1, len(aligned.evidence)) if _bears(aligned.evidence[n])), -1)
+    evidence = aligned.evidence
+    after = range(j + 1, len(evidence))
+    head = next((n for n in after if evidence[n].is_content), -1)
     places = [
-        i for i, token in enumerate(aligned.claim) if token.is_content and head in aligned.best(i)
+        i
+        for i, token in enumerate(aligned.claim)
+        if token.is_content and head in aligned.best(i) and aligned.context(i, head)
     ]
-    return bool(places) and not any(
-        _is_same_force(aligned.claim[n], aligned.evidence[j])
-        for i in places
-        for n in {i, *_around(aligned.claim, i)}
+    is_abroad = any(aligned.claim[i].language != evidence[j].language for i in places)
+    if not places or (is_abroad and _is_denied(evidence, j)):
+        return False
+    return not any(
+        _is_same_force(aligned, n, j) for i in places for n in {i, *_around(aligned.claim, i)}
     )
 
 
-def _is_same_force(token: Token, other: Token) -> bool:
-    if not token.operator or not other.operator:
-        return False
-    return operators.agree(token.operator, other.operator, token.language == other.language)
+def _is_same_force(aligned: Alignment, i: int, j: int) -> bool:
+    token, other = aligned.claim[i], aligned.evidence[j]
+    return bool(token.operator and other.operator) and operators.agree(
+        token.operator, other.operator, token.language == other.language
+    )
+
+
+def _is_denied(tokens: Sequence[Token], at: int) -> bool:
+    return any(token.n_negations for token in tokens[max(at - 2, 0) : at + 3])
 
 
 def _about(aligned: Alignment, i: int) -> set[int]:
@@ -184,13 +245,9 @@ def _about(aligned: Alignment, i: int) -> set[int]:
 
 def _around(tokens: Sequence[Token], at: int) -> set[int]:
     """Return the nearest words with meaning on both sides of one."""
-    before = [n for n in range(at) if _bears(tokens[n])][-_ARGUMENTS:]
-    after = [n for n in range(at + 1, len(tokens)) if _bears(tokens[n])][:_ARGUMENTS]
+    before = [n for n in range(at) if tokens[n].is_content][-_ARGUMENTS:]
+    after = [n for n in range(at + 1, len(tokens)) if tokens[n].is_content][:_ARGUMENTS]
     return {*before, *after}
-
-
-def _bears(token: Token) -> bool:
-    return token.is_content
 
 
 _CHECKS = {

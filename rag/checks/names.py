@@ -58,7 +58,9 @@ def sounds_like(token: Token, other: Token) -> bool:
     """True where two names of different languages are written for the same sounds."""
     if token.language == other.language or not other.is_content or len(token.word) < _LEAST:
         return False
-    return SequenceMatcher(None, _sounds(token.word), _sounds(other.word)).ratio() >= _ALIKE
+    one, two = _sounds(token.word), _sounds(other.word)
+    is_alike = SequenceMatcher(None, one, two).ratio() >= _ALIKE
+    return is_alike and abs(len(one) - len(two)) <= _LEAST - 1
 
 
 @cache

@@ -11,18 +11,18 @@ NOT = "not"
 ONLY = "only"
 DEMAND = "demand"
 PERMIT = "permit"
-# A negation that another in the same clause makes redundant: никогда не, ne … jamais, no … nunca.
+# A negation that another beside it makes redundant: никогда не, ne … jamais, no … nunca. Words that
+# never negate alone (никакой, aucun), or join what is negated (ни, nor), are none.
 ALSO_NOT = "also not"
 
 # Phrases whose "not" or "may" is none.
 _NEUTRAL = {
-    "de": "nicht nur|ohne weiteres|nicht zuletzt|darüber hinaus",
-    "en": "not only|not least|without delay|without prejudice to|may \\d|\\d+ may",
-    "es": "no s[oó]lo|no solamente|sin embargo|sin perjuicio de|sin demora",
-    "fr": "non seulement|sans délai|sans préjudice|n'est autre que",
-    "it": "non solo|non soltanto|senza indugio|fatt[oa] salv[oa]",
-    "ru": "не только|тем не менее|как не|не раз|не просто"
-    "|кроме того|не говоря уже|во-первых|во-вторых|в-третьих|а не только",
+    "de": "nicht nur|nicht zuletzt",
+    "en": "not only|not least|may \\d|\\d+ may",
+    "es": "no s[oó]lo|no solamente|sin embargo",
+    "fr": "non seulement|n(?:e |['’])\\w+(?: \\w+){0,2} qu(?:e |['’])",
+    "it": "non solo|non soltanto",
+    "ru": "не только|тем не менее|не раз|не просто|кроме того|во-первых|во-вторых|в-третьих",
 }
 _OPERATORS = {
     "de": {
@@ -39,11 +39,11 @@ _OPERATORS = {
         "decide": "beschließt|beschloss|beschlossen|beschließen",
     },
     "en": {
-        NOT: "not|no|never|none|without|neither|nor|nobody|nothing|except|excluding|lacks?|lacking"
-        "|absence|non",
+        NOT: "not|no|never|none|without|neither|nobody|nothing|except|excluding|lacks?|lacking"
+        "|absence|non|refuse[sd]|declined",
         ONLY: "only|solely|exclusively|merely",
         DEMAND: "shall|must|requires?|required|demands?|demanded|obliged?|obliges|obligated|ought",
-        PERMIT: "may|can|could|might|permits?|permitted|allow(?:s|ed)?|authorized|entitled",
+        PERMIT: "may|can|could|might|permits|permitted|allow(?:s|ed)?|authorized|entitled",
         "forbid": "forbid(?:s|den)?|prohibit(?:s|ed)?|bans?|banned",
         "ask:recommend": "recommend(?:s|ed)?|should|advis(?:es|ed)|encourag(?:es|ed)",
         "ask:urge": "urge[sd]?|appeal(?:s|ed)|called upon|calls upon",
@@ -53,7 +53,7 @@ _OPERATORS = {
     },
     "es": {
         NOT: "no|sin|excepto|salvo|falta|ausencia|carece[n]?",
-        ALSO_NOT: "nunca|jamás|ningun[oa]?|ningún|nadie|nada|tampoco|ni",
+        ALSO_NOT: "nunca|jamás|ningun[oa]?|ningún|nadie|nada|tampoco",
         ONLY: "s[oó]lo|solamente|únicamente|exclusivamente",
         DEMAND: "deber?á[n]?|debe[n]?|deberán|exige[n]?|exigió|obliga[n]?|obligad[oa]s?|requiere[n]?",
         PERMIT: "puede[n]?|podrá[n]?|podía[n]?|permite[n]?|autoriza[n]?|autorizad[oa]s?",
@@ -66,9 +66,9 @@ _OPERATORS = {
     },
     "fr": {
         NOT: "ne|n|non|sans|sauf|hormis|excepté|absence|manque",
-        ALSO_NOT: "pas|jamais|aucun|aucune|rien|ni|nul|nulle|personne(?= ne)|point(?= de)",
+        ALSO_NOT: "pas|jamais",
         ONLY: "seulement|uniquement|exclusivement",
-        DEMAND: "doi(?:t|vent)|devra|devront|exige(?:nt)?|oblige(?:nt)?|obligés?|tenue?s?|requiert",
+        DEMAND: "doi(?:t|vent)|devra|devront|exige(?:nt)?|oblige(?:nt)?|obligée?s?|requi(?:ert|èrent)",
         PERMIT: "peu(?:t|vent)|pourra|pourront|permet(?:tent)?|autoris(?:e|ent|é|és|ée|ées)",
         "forbid": "interdi(?:t|te|ts|tes|sent)|prohib(?:e|ent|é|ée|és|ées)",
         "ask:recommend": "recommande(?:nt)?|recommandé|devrai(?:t|ent)|encourage(?:nt)?",
@@ -79,10 +79,9 @@ _OPERATORS = {
     },
     "it": {
         NOT: "non|senza|eccetto|salvo|tranne|assenza|mancanza|manca(?:no)?",
-        ALSO_NOT: "mai|nessun|nessun[oa]|niente|nulla|né|neppure|nemmeno",
+        ALSO_NOT: "mai|nessun|nessun[oa]|niente|nulla|neppure|nemmeno",
         ONLY: "solo|soltanto|esclusivamente|unicamente",
-        DEMAND: "dev(?:e|ono)|dovrà|dovranno|esig(?:e|ono)|obblig(?:a|ano|ato|ata|ati)|richied(?:e|ono)"
-        "|tenut[oaie]",
+        DEMAND: "dev(?:e|ono)|dovrà|dovranno|esig(?:e|ono)|obblig(?:a|ano|ato|ata|ati)|richied(?:e|ono)",
         PERMIT: "può|possono|potrà|potranno|permett(?:e|ono)|consent(?:e|ono)|autorizz(?:a|ano|ato)"
         "|potrebbe(?:ro)?",
         "forbid": "viet(?:a|ano|ato|ata|ati|ate)|proibi(?:sce|scono|to|ta|ti|te)",
@@ -93,14 +92,12 @@ _OPERATORS = {
         "decide": "decid(?:e|ono)|deciso",
     },
     "ru": {
-        NOT: "не|нет|без|кроме|исключая|отсутств\\w+",
-        ALSO_NOT: "ни|никогда|никак(?:ой|ая|ое|ого|ому|им|ом|ую|ие|их|ими)|никто|никого|никому"
-        "|ничто|ничего|ничему|нигде|нисколько",
-        ONLY: "только|лишь|исключительно",
+        NOT: "не|нет|без|кроме|исключая|отсутств\\w+|отказал\\w+|отказыва\\w+",
+        ALSO_NOT: "никогда|нисколько",
         DEMAND: "долж(?:ен|на|но|ны)|должен?ствует|обязан[аоы]?|обязыва(?:ет|ют|л\\w*)|обязал\\w*"
         "|треб(?:ует|уют|уется|уются|овал\\w*)|потребовал\\w*|необходимо|надлежит|надо|обязуется"
         "|обязуются|предписыва(?:ет|ют|ется)|предписал\\w*|поруча(?:ет|ют)|поручил\\w*",
-        PERMIT: "мо(?:жет|гут|гла|гло|гли|г|жно)|смо(?:жет|гут)|вправе|разреша(?:ет|ют|ется|ются)"
+        PERMIT: "возможност(?:ь|ью)|мо(?:жет|гут|гла|гло|гли|г|жно)|смо(?:жет|гут)|вправе|разреша(?:ет|ют|ется|ются)"
         "|разрешил\\w*|позволя(?:ет|ют|ется)|позволил\\w*|допуска(?:ет|ется|ются|ют)",
         "forbid": "нельзя|запреща(?:ет|ют|ется|ются)|запретил\\w*|запрещен[аоы]?|воспреща\\w+",
         "ask:recommend": "рекоменд(?:ует|уют|уется|ован[аоы]?|овал\\w*)|порекомендовал\\w*"
@@ -117,7 +114,8 @@ _FULL = {"ca": "can not", "wo": "will not", None: "can not"}
 
 
 def expand(text: str) -> str:
-    """Return a normalised English text with `can't` and `cannot` as two words."""
+    """Return an English text with `can't` and `cannot` as two words and `no one` as one."""
+    text = re.sub(r"\b[Nn]o[ -]one\b", "nobody", text)
     return _CONTRACTED.sub(lambda match: _FULL.get(match[1], f"{match[1]} not"), text)
 
 

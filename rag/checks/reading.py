@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"(?:-[а-яё]{1,3}|st|nd|rd|th|er|e|ème|[ºª°])?(?![^\W\d_])"
     r"|(?P<word>[^\W_]+)|(?P<percent>%)|(?P<end>[.!?:;()\[\]«»“”„\"•*\n—–])|(?P<comma>,)"
 )
+_STARTS = ".!?:;)•*\n"  # behind which a capital says nothing
 _PERCENT = re.compile(r"процент\w*|percent|prozent|pourcent|percento")
 _YEAR = re.compile(r"год\w{0,2}|гг?|лет")
 _WINDOW = 6  # tokens in which a redundant negation has the other one
@@ -31,7 +32,7 @@ class Token:
 
     `forms`: what it is compared by, more than one for a symbol with its tails; none for a gap
     between texts. `is_name`: written with a capital inside a sentence. `is_first`: at the start
-    of a sentence, so that its capital says nothing. `is_negated`: a negation bears on it.
+    of a sentence, so that its capital says nothing. `n_negations` bear on it.
     """
 
     word: str
@@ -39,8 +40,9 @@ class Token:
     kind: Kind
     language: str
     is_name: bool = False
+    is_acronym: bool = False
     is_first: bool = False
-    is_negated: bool = False
+    n_negations: int = 0
     operator: str = ""
     clause: int = 0
 
@@ -78,7 +80,7 @@ def _tokens(text: str, language: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         if match.lastgroup in ("end", "comma"):
             clause += 1
-            is_first = is_first or match.lastgroup == "end"
+            is_first = match[0] in _STARTS
             continue
         is_neutral = any(start <= match.start() < end for start, end in neutral)
         new = [
@@ -127,6 +129,8 @@ def _word(written: str, language: str, is_neutral: bool, is_first: bool) -> Toke
         return _figure(word, str(value), language)
     if (value := figures.roman(written)) and (len(written) > 1 or language not in ("en", "ru")):
         return _figure(word, str(value), language)
+    if any(character.isdigit() for character in word):
+        return Token(word, frozenset(figures.symbols(word)), "symbol", language)
     operator = "" if is_neutral else operators.operator(word, language)
     is_name = is_capital and len(written) > 1 and (not is_first or written.isupper())
     form, is_content = _form(word, language)
@@ -135,7 +139,7 @@ def _word(written: str, language: str, is_neutral: bool, is_first: bool) -> Toke
     if operator and not is_name:
         return Token(word, frozenset([form]), "operator", language, operator=operator)
     kind: Kind = "word" if is_content or is_name else "function"
-    return Token(word, frozenset([form]), kind, language, is_name=is_name)
+    return Token(word, frozenset([form]), kind, language, is_name, written.isupper())
 
 
 @lru_cache(maxsize=20_000)
@@ -166,7 +170,8 @@ def _negate(tokens: Sequence[Token], language: str) -> list[Token]:
     found = list(tokens)
     for at, token in enumerate(tokens):
         if token.operator == "forbid":
-            found[at] = replace(found[at], operator=operators.PERMIT, is_negated=True)
+            found[at] = replace(found[at], operator=operators.PERMIT)
+            found[at] = replace(found[at], n_negations=found[at].n_negations + 1)
         if token.operator == operators.ALSO_NOT and any(
             other.operator == operators.NOT for other in tokens[max(at - _WINDOW, 0) : at + _WINDOW]
         ):
@@ -174,7 +179,7 @@ def _negate(tokens: Sequence[Token], language: str) -> list[Token]:
         if token.operator in (operators.NOT, operators.ALSO_NOT):
             head = _head(tokens, at)
             if head is not None:
-                found[head] = replace(found[head], is_negated=not found[head].is_negated)
+                found[head] = replace(found[head], n_negations=found[head].n_negations + 1)
     return found
 
 
