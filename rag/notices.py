@@ -33,6 +33,19 @@ NOTICES = {
         "it": "Il modello linguistico non era disponibile; queste sono citazioni letterali.",
         "ru": "Языковая модель была недоступна; это дословные цитаты.",
     },
+    "model_unsupported": {
+        "de": "Was das Sprachmodell schrieb, belegen die Dokumente nicht; hier stehen wörtliche "
+        "Zitate.",
+        "en": "The documents do not bear out what the language model wrote; these are verbatim "
+        "quotations.",
+        "es": "Los documentos no respaldan lo que escribió el modelo de lenguaje; son citas "
+        "literales.",
+        "fr": "Les documents ne confirment pas ce qu'a écrit le modèle de langage ; voici des "
+        "citations littérales.",
+        "it": "I documenti non confermano quanto scritto dal modello linguistico; queste sono "
+        "citazioni letterali.",
+        "ru": "Документы не подтверждают написанное языковой моделью; это дословные цитаты.",
+    },
 }
 
 

@@ -84,7 +84,7 @@ def _is_other_name(aligned: Alignment, i: int, token: Token) -> bool:
             for j in aligned.matches[i].places
         ):
             return False
-        margin = _DISPLACED * (2 if is_noun else 1)
+        margin = _DISPLACED * (2 if is_noun or token.is_first else 1)
         return (token.is_name or token.is_first) and _is_displaced(aligned, i, margin)
     if is_noun:
         return _is_displaced(aligned, i)
