@@ -18,7 +18,8 @@ Rule = Callable[[str, random.Random], str]
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "en": "January February March April May June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
     "dicembre",
@@ -35,7 +36,9 @@ _NUMBER_WORDS = {
 _ORDINALS = "второй третьей четвертой пятой шестой седьмой"
 # A negation put in, as pattern and replacement.
 _NEGATE = {
-    "de": [(r"\b(ist|sind|darf|dürfen|hat|haben|soll|sollen|kann|können|wird|werden)\b", r"\1 nicht")],
+    "de": [
+        (r"\b(ist|sind|darf|dürfen|hat|haben|soll|sollen|kann|können|wird|werden)\b", r"\1 nicht")
+    ],
     "en": [
         (r"\b(shall|may|must|should|can|will|is|are|has|have|was|were)\b(?! not)", r"\1 not"),
         (r"\b(shall|may|must|should|can|will|is|are)\b(?! not)", r"\1 never"),
@@ -53,38 +56,90 @@ _AFFIRM = {
     "ru": [(r"\b[Нн]е (?!только|менее)", ""), (r"\bнельзя\b", "можно"), (r"\bнет\b", "есть")],
 }
 _FORCES = {
-    "de": [("muss", "kann"), ("müssen", "können"), ("kann", "muss"), ("können", "müssen"),
-           ("darf", "muss"), ("soll", "kann"), ("sollen", "können")],
-    "en": [("shall", "may"), ("may", "shall"), ("must", "may"), ("can", "must"),
-           ("should", "must"), ("recommends", "requires"), ("urges", "obliges")],
-    "es": [("deberá", "podrá"), ("deberán", "podrán"), ("podrá", "deberá"), ("podrán", "deberán"),
-           ("puede", "debe"), ("pueden", "deben")],
+    "de": [
+        ("muss", "kann"),
+        ("müssen", "können"),
+        ("kann", "muss"),
+        ("können", "müssen"),
+        ("darf", "muss"),
+        ("soll", "kann"),
+        ("sollen", "können"),
+    ],
+    "en": [
+        ("shall", "may"),
+        ("may", "shall"),
+        ("must", "may"),
+        ("can", "must"),
+        ("should", "must"),
+        ("recommends", "requires"),
+        ("urges", "obliges"),
+    ],
+    "es": [
+        ("deberá", "podrá"),
+        ("deberán", "podrán"),
+        ("podrá", "deberá"),
+        ("podrán", "deberán"),
+        ("puede", "debe"),
+        ("pueden", "deben"),
+    ],
     "fr": [("doit", "peut"), ("doivent", "peuvent"), ("peut", "doit"), ("peuvent", "doivent")],
     "it": [("deve", "può"), ("devono", "possono"), ("può", "deve"), ("possono", "devono")],
     "ru": [
-        ("рекомендует", "требует"), ("рекомендует", "обязывает"), ("призывает", "обязывает"),
-        ("призывает", "просит"), ("просит", "требует"), ("просит", "разрешает"),
-        ("предлагает", "предписывает"), ("предлагает", "запрещает"), ("постановляет", "предлагает"),
-        ("может", "должен"), ("могут", "должны"), ("должны", "могут"), ("должен", "может"),
-        ("должна", "может"), ("следует", "можно"), ("необходимо", "можно"),
-        ("рекомендовала", "потребовала"), ("рекомендовала", "разрешила"), ("просила", "обязала"),
+        ("рекомендует", "требует"),
+        ("рекомендует", "обязывает"),
+        ("призывает", "обязывает"),
+        ("призывает", "просит"),
+        ("просит", "требует"),
+        ("просит", "разрешает"),
+        ("предлагает", "предписывает"),
+        ("предлагает", "запрещает"),
+        ("постановляет", "предлагает"),
+        ("может", "должен"),
+        ("могут", "должны"),
+        ("должны", "могут"),
+        ("должен", "может"),
+        ("должна", "может"),
+        ("следует", "можно"),
+        ("необходимо", "можно"),
+        ("рекомендовала", "потребовала"),
+        ("рекомендовала", "разрешила"),
+        ("просила", "обязала"),
     ],
 }
 _SYNONYMS = {
     "de": [("ebenfalls", "auch"), ("jedoch", "aber"), ("Staaten", "Länder"), ("sowie", "und")],
-    "en": [("countries", "states"), ("assistance", "help"), ("also", "too"), ("prior to", "before"),
-           ("in order to", "to"), ("children", "minors")],
+    "en": [
+        ("countries", "states"),
+        ("assistance", "help"),
+        ("also", "too"),
+        ("prior to", "before"),
+        ("in order to", "to"),
+        ("children", "minors"),
+    ],
     "es": [("asistencia", "ayuda"), ("así como", "y"), ("medidas", "acciones")],
     "fr": [("ainsi que", "et"), ("afin de", "pour"), ("aide", "assistance")],
     "it": [("nonché", "e"), ("al fine di", "per"), ("assistenza", "aiuto")],
     "ru": [
-        ("торговли людьми", "работорговли"), ("содействовать", "способствовать"),
-        ("предоставить", "дать"), ("совещание", "заседание"), ("государства", "страны"),
-        ("государств", "стран"), ("государствам", "странам"), ("осуществления", "реализации"),
-        ("осуществлению", "реализации"), ("сотрудничества", "взаимодействия"), ("а также", "и"),
-        ("проведение", "организацию"), ("деятельности", "работы"), ("борьбы с", "противодействия"),
-        ("в целях", "для"), ("важность", "значимость"), ("усилия", "старания"),
-        ("особенно", "прежде всего"), ("в связи с", "из-за"), ("оказания", "предоставления"),
+        ("торговли людьми", "работорговли"),
+        ("содействовать", "способствовать"),
+        ("предоставить", "дать"),
+        ("совещание", "заседание"),
+        ("государства", "страны"),
+        ("государств", "стран"),
+        ("государствам", "странам"),
+        ("осуществления", "реализации"),
+        ("осуществлению", "реализации"),
+        ("сотрудничества", "взаимодействия"),
+        ("а также", "и"),
+        ("проведение", "организацию"),
+        ("деятельности", "работы"),
+        ("борьбы с", "противодействия"),
+        ("в целях", "для"),
+        ("важность", "значимость"),
+        ("усилия", "старания"),
+        ("особенно", "прежде всего"),
+        ("в связи с", "из-за"),
+        ("оказания", "предоставления"),
     ],
 }
 _CONNECTIVES = {
@@ -93,7 +148,8 @@ _CONNECTIVES = {
     "es": r"(?:Además|Asimismo|Sin embargo),\s",
     "fr": r"(?:En outre|Toutefois|De plus|Cependant),\s",
     "it": r"(?:Inoltre|Tuttavia),\s",
-    "ru": r"(?:Кроме того|Вместе с тем|Таким образом|При этом|Однако|Тем не менее|В этой связи),?\s",
+    "ru": r"(?:Кроме того|Вместе с тем|Таким образом|При этом|Однако|Тем не менее|В этой связи)"
+    r",?\s",
 }
 _LABEL = r"^\(?(?:\d{1,2}|[а-яa-z]{1,3})[.)]\s+"
 _MAIN = {

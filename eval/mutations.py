@@ -7,8 +7,9 @@ of how claims are verified.
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from embeddings.words import WordTable
 from eval.mutation_rules import Rule, inner_names, mutations, paraphrases
@@ -26,11 +27,16 @@ _SAID_OTHERWISE = 0.4  # of the mutated claims are paraphrased first
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim made from the sentence that `span` holds, by the rule `made_by`."""
+    """A claim that cites the sentence that it was made from, and the rule that made it."""
 
+    kind: Literal["mutated", "paraphrased", "unchanged"]
     made_by: str
     claim: DraftClaim
-    is_true: bool
+
+    @property
+    def is_true(self) -> bool:
+        """True unless the claim was mutated."""
+        return self.kind != "mutated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +46,35 @@ class _Sentence:
     language: str
 
 
-def evaluate_mutations(
-    index: Index, words: WordTable | None, seed: int, n: int
-) -> tuple[Report, list[tuple[Case, float]]]:
+def evaluate_mutations(index: Index, words: WordTable | None, seed: int, n: int) -> Report:
     """Return how many of n mutated claims, n paraphrases and n sentences are judged rightly.
 
     "kept" counts claims at MIN_SUPPORT or above; "right" is the share kept of what is true and
-    dropped of what is not. Beside the report come the cases with their support.
+    dropped of what is not. Rules that apply to no sentence make fewer than n.
     """
-    judged = [(case, support(case.claim, index, words)) for case in make_cases(index, seed, n)]
-    return _report(judged, seed), judged
+    groups: dict[str, list[Case]] = {}
+    kept: dict[str, int] = {}
+    for case in make_cases(index, seed, n):
+        is_kept = support(case.claim, index, words) >= MIN_SUPPORT
+        for name in dict.fromkeys((case.kind, case.made_by)):
+            groups.setdefault(name, []).append(case)
+            kept[name] = kept.get(name, 0) + is_kept
+    figures = {
+        name: {
+            "n": len(cases),
+            "kept": kept[name],
+            "right": (kept[name] if cases[0].is_true else len(cases) - kept[name]) / len(cases),
+        }
+        for name, cases in groups.items()
+    }
+    return Report(
+        title=f"Claims made from sentences of the documents, seed {seed}",
+        columns=COLUMNS,
+        rows=tuple(
+            (name, str(f["n"]), str(f["kept"]), f"{f['right']:.3f}") for name, f in figures.items()
+        ),
+        figures=figures,
+    )
 
 
 def make_cases(index: Index, seed: int, n: int) -> list[Case]:
@@ -65,7 +90,7 @@ def make_cases(index: Index, seed: int, n: int) -> list[Case]:
     return [
         *mutated,
         *paraphrased,
-        *(Case("unchanged", DraftClaim(_as_said(s.text), (s.span,)), True) for s in plain),
+        *(Case("unchanged", "unchanged", DraftClaim(_as_said(s.text), (s.span,))) for s in plain),
     ]
 
 
@@ -94,7 +119,7 @@ def _made(
             if claim and claim not in made:
                 made.add(claim)
                 draft = DraftClaim(claim, (sentence.span,))
-                yield Case(f"{language} {name}", draft, first is None)
+                yield Case("mutated" if first else "paraphrased", f"{language} {name}", draft)
                 break
 
 
@@ -121,28 +146,3 @@ def _names(sentences: Sequence[_Sentence]) -> dict[str, list[str]]:
 def _as_said(text: str) -> str:
     """Return a sentence that is judged by its words, not known as a quotation."""
     return text.rstrip(".;") if text[-1] in ".;" else f"{text}."
-
-
-def _report(judged: Sequence[tuple[Case, float]], seed: int) -> Report:
-    groups: dict[str, list[tuple[bool, bool]]] = {}
-    for case, score in judged:
-        whole = "unchanged" if case.made_by == "unchanged" else "paraphrased"
-        for name in (case.made_by, whole if case.is_true else "mutated"):
-            groups.setdefault(name, []).append((score >= MIN_SUPPORT, case.is_true))
-    groups["unchanged"] = groups["unchanged"][::2]  # which is its own whole
-    figures = {
-        name: {
-            "n": len(group),
-            "kept": sum(is_kept for is_kept, _ in group),
-            "right": sum(is_kept == is_true for is_kept, is_true in group) / len(group),
-        }
-        for name, group in groups.items()
-    }
-    return Report(
-        title=f"Claims made from sentences of the documents, seed {seed}",
-        columns=COLUMNS,
-        rows=tuple(
-            (name, str(f["n"]), str(f["kept"]), f"{f['right']:.3f}") for name, f in figures.items()
-        ),
-        figures=figures,
-    )

@@ -1,6 +1,7 @@
 """The chat-model engine: the model sees numbered sentences and may only name their numbers."""
 
 import logging
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from langchain_core.runnables import RunnableConfig
 
 from prompts import Prompt, joint_version, load_prompt
 from rag.chat_reply import SCHEMA, Reply, parse_fields, parse_lines
-from rag.compose import Draft, Engine, Span
+from rag.compose import Draft, DraftClaim, Engine, Span
 from rag.deadline import until
 from rag.errors import UserError
 from rag.notices import notice
@@ -33,7 +34,9 @@ RETRIES = 2
 CONTEXT_TOKENS = 3_000
 REPLY_TOKENS = 1_000
 WINDOW_TOKENS = 8_000  # of a model that does not tell its own
-MAX_REPLY = 20_000  # characters
+MAX_REPLY = 8_000  # characters
+REPEATED = 5
+WORD = re.compile(r"\w+")
 # What a server answers to a form of output that it does not know.
 UNKNOWN_FORM = (400, 404, 415, 422, 501)
 LANGUAGE_NAMES = {
@@ -84,9 +87,7 @@ class _Asked:
         return [sentence.span for sentence in self.sentences]
 
 
-def open_chat_model(
-    name: str, base_url: str = "", timeout_s: float = TIMEOUT_S
-) -> "BaseChatModel":
+def open_chat_model(name: str, base_url: str = "", timeout_s: float = TIMEOUT_S) -> "BaseChatModel":
     """Return the chat model that LangChain's `init_chat_model` makes of a name.
 
     name: PROVIDER:MODEL, such as openai:llama-3; base_url: an OpenAI-compatible server. A request
@@ -148,6 +149,7 @@ class ChatEngine:
         except Exception as error:  # whatever a vendor's client raises, the answer is the fallback
             logger.warning("Chat model %s failed: %s", self._name, type(error).__name__)
             return self._fall_back(question, hits, "model_failed")
+        reply = replace(reply, claims=tuple(map(self._without_rules, reply.claims)))
         if reply.is_none:
             return self._draft(reply, form)
         if not reply.claims:
@@ -159,6 +161,11 @@ class ChatEngine:
             quoted = self._fall_back(question, hits, "model_unsupported")
             return replace(quoted, claims=(*quoted.claims, *reply.claims))
         return self._draft(reply, form)
+
+    def _without_rules(self, claim: DraftClaim) -> DraftClaim:
+        """Return the claim, without a span to stand on where it repeats words of the rules."""
+        rules = f"{self._rules.text} {self._lines.text} {self._fields.text}"
+        return DraftClaim(claim.text, ()) if _repeats(claim.text, rules) else claim
 
     def _draft(self, reply: Reply, form: Prompt) -> Draft:
         version = joint_version(self._rules, form, self._data)
@@ -187,10 +194,9 @@ class ChatEngine:
         structured = self._model.with_structured_output(SCHEMA)
         messages = self._messages(asked, self._fields)
         config = self._limited(asked)
-        last: object = None
-        for last in until(asked.ends_at, lambda: structured.stream(messages, config), self._clock):
-            pass
-        return parse_fields(last, asked.spans)
+        objects = until(asked.ends_at, lambda: structured.stream(messages, config), self._clock)
+        whole = [None, *objects][-1]  # each holds what came before it
+        return parse_fields(whole, asked.spans)
 
     def _ask_for_lines(self, asked: _Asked) -> Reply:
         messages = self._messages(asked, self._lines)
@@ -233,6 +239,14 @@ class ChatEngine:
 
     def _count(self, text: str) -> int:
         return count_tokens(text, self._name)
+
+
+def _repeats(text: str, rules: str) -> bool:
+    """True where REPEATED words in a row of a text stand in the rules too."""
+    words = WORD.findall(text.lower())
+    said = f" {' '.join(WORD.findall(rules.lower()))} "
+    rows = (words[at : at + REPEATED] for at in range(len(words) - REPEATED + 1))
+    return any(f" {' '.join(row)} " in said for row in rows)
 
 
 def _told(model: "BaseChatModel", fact: str, default: Any) -> Any:

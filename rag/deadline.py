@@ -21,7 +21,9 @@ class _End:
 
 
 def until(
-    ends_at: float, open_stream: Callable[[], Iterator[T]], clock: Callable[[], float] = time.monotonic
+    ends_at: float,
+    open_stream: Callable[[], Iterator[T]],
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[T]:
     """Yield the items of a stream that is read in a thread of its own.
 

@@ -26,12 +26,11 @@ class Verified:
     dropped: tuple[Claim, ...]
 
 
-def verify(
-    drafts: Sequence[DraftClaim], index: Index, words: WordTable | None = None
-) -> Verified:
+def verify(drafts: Sequence[DraftClaim], index: Index, words: WordTable | None = None) -> Verified:
     """Return the claims whose spans are real and support them; markers count from 1.
 
-    words: the vectors that tell which words are near. A claim without a span, or with a span outside its document, is dropped.
+    words: the vectors that tell which words are near. A claim without a span, or with a span
+    outside its document, is dropped.
     """
     claims: list[Claim] = []
     dropped: list[Claim] = []
@@ -58,15 +57,14 @@ def support(draft: DraftClaim, index: Index, words: WordTable | None = None) -> 
     """
     if not draft.spans or not all(_is_real(span, index) for span in draft.spans):
         return 0.0
+    documents = {span.source: index.document(span.source) for span in draft.spans}
     evidence = [
-        (document.text[span.start : span.end], document.language)
+        (documents[span.source].text[span.start : span.end], documents[span.source].language)
         for span in draft.spans
-        for document in [index.document(span.source)]
     ]
-    spoken = {span.source: index.document(span.source).language for span in draft.spans}
     if any(draft.text.split() == quote.split() for quote, _ in evidence):
         return 1.0
-    titles = [(index.document(source).full_title, language) for source, language in spoken.items()]
+    titles = [(document.full_title, document.language) for document in documents.values()]
     return judge(draft.text, _language(draft.text, evidence), evidence, words, titles).support
 
 

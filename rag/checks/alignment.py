@@ -11,10 +11,12 @@ from embeddings.words import WordTable
 from rag.checks import operators
 from rag.checks.reading import Token
 
-# The least cosine of words that may mean the same, and the one from which they count in full; in
-# one language words are near that only go together (`рост`, `снижение`).
-NEAR, SAME = 0.3, 0.5
-NEAR_ABROAD, SAME_ABROAD = 0.2, 0.35
+# The least cosine of words that may mean the same, and the one from which they count in full. In
+# one language they count in proportion. Translations come less near, and among many words of
+# another language some is near by chance, so there they count by how far they are from NEAR_ABROAD.
+NEAR = 0.3
+NEAR_ABROAD = 0.2
+SAME = 0.5
 _BESIDE_NEAREST = 0.05
 _REACH = 3  # tokens to either side that tell one place of a word from another
 _LEAST_STEM = 4
@@ -99,9 +101,7 @@ def _by_form(token: Token, evidence: Sequence[Token], by_form: dict[str, set[int
             j
             for j, other in enumerate(evidence)
             if operators.is_force(other.operator)
-            and operators.agree(
-                token.operator, other.operator, token.language == other.language
-            )
+            and operators.agree(token.operator, other.operator, token.language == other.language)
         }
     if places:
         return Match(frozenset(places), 1.0)
@@ -149,11 +149,11 @@ def _nearest(
     is_abroad = np.array([evidence[j].language != token.language for j in places], dtype=bool)
     may_mean = np.array([_may_mean(token, evidence[j]) for j in places], dtype=bool)
     near = np.where(is_abroad, NEAR_ABROAD, NEAR)
-    same = np.where(is_abroad, SAME_ABROAD, SAME)
     cosines = np.where(may_mean & (cosines >= near), cosines, 0)
     most = float(cosines.max(initial=0.0))
     if not most:
         return NOWHERE
     chosen = np.flatnonzero(cosines >= most - _BESIDE_NEAREST)
-    nearness = min(1.0, float((cosines / same).max()))
-    return Match(frozenset(places[n] for n in chosen), nearness)
+    floor = NEAR_ABROAD if is_abroad[chosen].all() else 0.0
+    nearness = min(1.0, (most - floor) / (SAME - floor))
+    return Match(frozenset(places[n] for n in chosen.tolist()), nearness)

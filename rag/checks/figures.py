@@ -7,6 +7,8 @@ from rag.analysis import LOOK_ALIKES, symbol_terms
 from rag.documents.dates import MONTH_NUMBERS
 
 _ADJECTIVE = "(?:ый|ой|ий|ая|ое|ого|ому|ым|ом|ую|ые|ых|ыми)"
+_TEENS = "один две три четыр пят шест сем восем девят"
+_MONTHS = "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр"
 _RUSSIAN = {
     0: "нол[ья]|нул[ья]",
     1: f"перв{_ADJECTIVE}",
@@ -19,16 +21,13 @@ _RUSSIAN = {
     8: f"вос(?:емь|ьми|емью)|восьм{_ADJECTIVE}",
     9: f"девят(?:ь|и|ью|{_ADJECTIVE})",
     10: f"десят(?:ь|и|ью|{_ADJECTIVE})",
-    **{
-        11 + i: f"{stem}надцат(?:ь|и|ью|{_ADJECTIVE})"
-        for i, stem in enumerate("один две три четыр пят шест сем восем девят".split())
-    },
+    **{11 + i: f"{stem}надцат(?:ь|и|ью|{_ADJECTIVE})" for i, stem in enumerate(_TEENS.split())},
     20: f"двадцат(?:ь|и|ью|{_ADJECTIVE})",
     30: f"тридцат(?:ь|и|ью|{_ADJECTIVE})",
     40: f"сорока?|сороков{_ADJECTIVE}",
     **{
         50 + 10 * i: f"{stem}(?:ь|и)десят(?:и|{_ADJECTIVE})?"
-        for i, stem in enumerate("пят шест сем восем".split())
+        for i, stem in enumerate(_TEENS.split()[4:8])
     },
     90: f"девяност(?:о|а|{_ADJECTIVE})",
     100: f"сто|ста|сот{_ADJECTIVE}",
@@ -156,10 +155,9 @@ def _number_words(language: str) -> re.Pattern[str]:
 @cache
 def _russian_months() -> dict[str, int]:
     """Return the cases of the Russian months that a date does not use."""
-    stems = "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр".split()
     return {
         stem + ending: value
-        for value, stem in enumerate(stems, start=1)
+        for value, stem in enumerate(_MONTHS.split(), start=1)
         for ending in ("ь", "е", "ю", "ем", "й", "у", "", "ом")
         if len(stem + ending) > 2
     }

@@ -1,7 +1,7 @@
 """A claim against its evidence: what contradicts it, else how much of it the evidence holds."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from rag.checks.reading import GAP, Token, read
 Reason = Literal["", "figure", "name", "negation", "modality"]
 _PAUSE = (GAP,) * 6  # between texts, so that words of two are not neighbours
 _REACH = 6  # tokens of the claim in which something the evidence names may have moved
-SHARE_ABROAD = 0.8  # of a translation's words are at most found by their vectors
+SHARE_ABROAD = 0.7  # of a translation's words are at most found by their vectors
 _MOVED = 4  # tokens that a negation may move within a clause
 _DISPLACED = 2  # more shared neighbours than its own place has
 _ARGUMENTS = 5  # words to either side of a force that it may be about
@@ -119,7 +119,8 @@ def _changes_negation(aligned: Alignment) -> bool:
 
     A negation may stand at another word of the same clause: `no fees are due`, `fees are not due`.
     """
-    added, dropped = [], []
+    added: list[int] = []
+    dropped: list[int] = []
     for i, token in enumerate(aligned.claim):
         if not token.is_content:
             continue
@@ -170,7 +171,9 @@ def _reworded_negations(aligned: Alignment) -> list[tuple[int, bool]]:
             continue
         clause = aligned.evidence[j].clause
         around = content[max(n - 2, 0) : n + 3]
-        beside = {k for k in around if aligned.evidence[k].clause == clause} | set(content[n - 1 : n])
+        beside = {k for k in around if aligned.evidence[k].clause == clause} | set(
+            content[n - 1 : n]
+        )
         found += [(i, False) for k in beside for i in said[k]]
         before, after = content[max(n - 1, 0)], content[min(n + 1, len(content) - 1)]
         found += [(i, True) for i in said[before] if any(abs(i - k) <= 2 for k in said[after])][:1]
@@ -250,7 +253,7 @@ def _around(tokens: Sequence[Token], at: int) -> set[int]:
     return {*before, *after}
 
 
-_CHECKS = {
+_CHECKS: dict[Reason, Callable[[Alignment], bool]] = {
     "figure": _changes_figure,
     "name": _changes_name,
     "negation": _changes_negation,

@@ -26,10 +26,11 @@ _ACRONYMS = (
     "юнисеф unicef",
     "снг cis cei gus",
 )
+_SOUNDS = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch . y . e iu ia"
 _LATIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch . y . e iu ia".split(),
+        _SOUNDS.split(),
         strict=True,
     )
 )
@@ -47,8 +48,11 @@ def is_proper(word: str, language: str) -> bool:
 def is_acronym_of(token: Token, evidence: Sequence[Token]) -> bool:
     """True where the token is the initials of words in a row, or their first the token's."""
     word = token.word
-    if any(word in group.split() and other.word in group.split()
-           for group in _ACRONYMS for other in evidence):
+    if any(
+        word in group.split() and other.word in group.split()
+        for group in _ACRONYMS
+        for other in evidence
+    ):
         return True
     initials = "".join(other.word[0] for other in evidence if other.is_content)
     return len(word) >= _LEAST and word in initials

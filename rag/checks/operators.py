@@ -15,10 +15,10 @@ PERMIT = "permit"
 # never negate alone (никакой, aucun), or join what is negated (ни, nor), are none.
 ALSO_NOT = "also not"
 
-# Phrases whose "not" or "may" is none.
+# Phrases whose "not" and "only" are none.
 _NEUTRAL = {
     "de": "nicht nur|nicht zuletzt",
-    "en": "not only|not least|may \\d|\\d+ may",
+    "en": "not only|not least",
     "es": "no s[oó]lo|no solamente|sin embargo",
     "fr": "non seulement|n(?:e |['’])\\w+(?: \\w+){0,2} qu(?:e |['’])",
     "it": "non solo|non soltanto",
@@ -29,12 +29,12 @@ _OPERATORS = {
         NOT: "nicht|kein(?:e[nrms]?)?|nie|niemals|ohne|niemand(?:em|en)?|nichts|außer|ausgenommen"
         "|weder|fehl(?:t|en|te|ten|end\\w*)|mangels",
         ONLY: "nur|lediglich|ausschließlich",
-        DEMAND: "muss|müssen|musste[n]?|verpflichtet|verlangt|verlangen|fordert|fordern|soll|sollen"
+        DEMAND: "muss|müssen|musste[n]?|verpflichtet|verlangt|verlangen|soll|sollen"
         "|verpflichten|verlangte",
         PERMIT: "darf|dürfen|durfte[n]?|kann|können|konnte[n]?|erlaubt|gestattet|befugt",
         "forbid": "verboten|verbietet|untersagt|verbieten|untersagen",
         "ask:recommend": "empfiehlt|empfehlen|empfahl|empfohlen|sollte[n]?",
-        "ask:urge": "fordert nachdrücklich|ruft auf|appelliert",
+        "ask:urge": "forder(?:t|n|te|ten)|aufgefordert|appelliert",
         "ask:invite": "bittet|bat|ersucht|ersuchte|lädt|gebeten",
         "decide": "beschließt|beschloss|beschlossen|beschließen",
     },
@@ -46,7 +46,7 @@ _OPERATORS = {
         PERMIT: "may|can|could|might|permits|permitted|allow(?:s|ed)?|authorized|entitled",
         "forbid": "forbid(?:s|den)?|prohibit(?:s|ed)?|bans?|banned",
         "ask:recommend": "recommend(?:s|ed)?|should|advis(?:es|ed)|encourag(?:es|ed)",
-        "ask:urge": "urge[sd]?|appeal(?:s|ed)|called upon|calls upon",
+        "ask:urge": "urge[sd]?|appeal(?:s|ed)|calls|called",
         "ask:invite": "invite[sd]?",
         "ask:request": "request(?:s|ed)|ask(?:s|ed)",
         "decide": "decide[sd]?|resolve[sd]",
@@ -55,9 +55,9 @@ _OPERATORS = {
         NOT: "no|sin|excepto|salvo|falta|ausencia|carece[n]?",
         ALSO_NOT: "nunca|jamás|ningun[oa]?|ningún|nadie|nada|tampoco",
         ONLY: "s[oó]lo|solamente|únicamente|exclusivamente",
-        DEMAND: "deber?á[n]?|debe[n]?|deberán|exige[n]?|exigió|obliga[n]?|obligad[oa]s?|requiere[n]?",
+        DEMAND: "deberá[n]?|debe[n]?|exige[n]?|exigió|obliga[n]?|obligad[oa]s?|requiere[n]?",
         PERMIT: "puede[n]?|podrá[n]?|podía[n]?|permite[n]?|autoriza[n]?|autorizad[oa]s?",
-        "forbid": "prohíbe[n]?|prohibe[n]?|prohibid[oa]s?|prohibirá[n]?|prohibió|estarán prohibidas",
+        "forbid": "prohíbe[n]?|prohibe[n]?|prohibid[oa]s?|prohibirá[n]?|prohibió",
         "ask:recommend": "recomienda[n]?|recomendó|debería[n]?|alienta[n]?|alentó",
         "ask:urge": "insta[n]?|instó|exhorta[n]?|exhortó",
         "ask:invite": "invita[n]?|invitó",
@@ -68,7 +68,8 @@ _OPERATORS = {
         NOT: "ne|n|non|sans|sauf|hormis|excepté|absence|manque",
         ALSO_NOT: "pas|jamais",
         ONLY: "seulement|uniquement|exclusivement",
-        DEMAND: "doi(?:t|vent)|devra|devront|exige(?:nt)?|oblige(?:nt)?|obligée?s?|requi(?:ert|èrent)",
+        DEMAND: "doi(?:t|vent)|devra|devront|exige(?:nt)?|oblige(?:nt)?|obligée?s?"
+        "|requi(?:ert|èrent)",
         PERMIT: "peu(?:t|vent)|pourra|pourront|permet(?:tent)?|autoris(?:e|ent|é|és|ée|ées)",
         "forbid": "interdi(?:t|te|ts|tes|sent)|prohib(?:e|ent|é|ée|és|ées)",
         "ask:recommend": "recommande(?:nt)?|recommandé|devrai(?:t|ent)|encourage(?:nt)?",
@@ -81,7 +82,8 @@ _OPERATORS = {
         NOT: "non|senza|eccetto|salvo|tranne|assenza|mancanza|manca(?:no)?",
         ALSO_NOT: "mai|nessun|nessun[oa]|niente|nulla|neppure|nemmeno",
         ONLY: "solo|soltanto|esclusivamente|unicamente",
-        DEMAND: "dev(?:e|ono)|dovrà|dovranno|esig(?:e|ono)|obblig(?:a|ano|ato|ata|ati)|richied(?:e|ono)",
+        DEMAND: "dev(?:e|ono)|dovrà|dovranno|esig(?:e|ono)|obblig(?:a|ano|ato|ata|ati)"
+        "|richied(?:e|ono)",
         PERMIT: "può|possono|potrà|potranno|permett(?:e|ono)|consent(?:e|ono)|autorizz(?:a|ano|ato)"
         "|potrebbe(?:ro)?",
         "forbid": "viet(?:a|ano|ato|ata|ati|ate)|proibi(?:sce|scono|to|ta|ti|te)",
@@ -94,18 +96,19 @@ _OPERATORS = {
     "ru": {
         NOT: "не|нет|без|кроме|исключая|отсутств\\w+|отказал\\w+|отказыва\\w+",
         ALSO_NOT: "никогда|нисколько",
-        DEMAND: "долж(?:ен|на|но|ны)|должен?ствует|обязан[аоы]?|обязыва(?:ет|ют|л\\w*)|обязал\\w*"
+        ONLY: "только|лишь|исключительно",
+        DEMAND: "долж(?:ен|на|но|ны)|обязан[аоы]?|обязыва(?:ет|ют|л\\w*)|обязал\\w*"
         "|треб(?:ует|уют|уется|уются|овал\\w*)|потребовал\\w*|необходимо|надлежит|надо|обязуется"
-        "|обязуются|предписыва(?:ет|ют|ется)|предписал\\w*|поруча(?:ет|ют)|поручил\\w*",
-        PERMIT: "возможност(?:ь|ью)|мо(?:жет|гут|гла|гло|гли|г|жно)|смо(?:жет|гут)|вправе|разреша(?:ет|ют|ется|ются)"
-        "|разрешил\\w*|позволя(?:ет|ют|ется)|позволил\\w*|допуска(?:ет|ется|ются|ют)",
+        "|обязуются|предписыва(?:ет|ют|ется)|предписал\\w*|поруча(?:ет|ют)|поруч(?:ил\\w*|ено)",
+        PERMIT: "возможност(?:ь|ью)|мо(?:жет|гут|гла|гло|гли|г|жно)|смо(?:жет|гут)|вправе"
+        "|разреша(?:ет|ют|ется|ются)|разрешил\\w*|позволя(?:ет|ют|ется)|позволил\\w*|допуска(?:ет|ется|ются|ют)",
         "forbid": "нельзя|запреща(?:ет|ют|ется|ются)|запретил\\w*|запрещен[аоы]?|воспреща\\w+",
         "ask:recommend": "рекоменд(?:ует|уют|уется|ован[аоы]?|овал\\w*)|порекомендовал\\w*"
         "|совету(?:ет|ют)|посоветовал\\w*",
         "ask:should": "следует",
         "ask:urge": "призыва(?:ет|ют|л\\w*)|призвал\\w*",
         "ask:invite": "предлага(?:ет|ют|ется|л\\w*)|предложил\\w*|предложено",
-        "ask:request": "прос(?:ит|ят|ил\\w*)|попросил\\w*|поручено",
+        "ask:request": "прос(?:ит|ят|ил\\w*)|попросил\\w*",
         "decide": "постанов(?:ляет|ляют|ил\\w*|лено)|реша(?:ет|ют)|решил\\w*|решено",
     },
 }

@@ -66,7 +66,7 @@ GAP = Token("", frozenset(), "function", "")
 
 
 def read(text: str, language: str) -> list[Token]:
-    """Return the tokens of a text in one of the six languages, negations borne by what they turn."""
+    """Return the tokens of a text in one of the six languages, each with its negations."""
     return _negate(_tokens(text, language), language)
 
 
@@ -92,9 +92,7 @@ def _tokens(text: str, language: str) -> list[Token]:
     return found
 
 
-def _read(
-    match: re.Match[str], language: str, is_neutral: bool, is_first: bool
-) -> Iterable[Token]:
+def _read(match: re.Match[str], language: str, is_neutral: bool, is_first: bool) -> Iterable[Token]:
     written = match[0]
     kind = match.lastgroup
     if kind == "symbol" and re.search(r"\d", written):
@@ -131,7 +129,9 @@ def _word(written: str, language: str, is_neutral: bool, is_first: bool) -> Toke
         return _figure(word, str(value), language)
     if any(character.isdigit() for character in word):
         return Token(word, frozenset(figures.symbols(word)), "symbol", language)
-    operator = "" if is_neutral else operators.operator(word, language)
+    operator = operators.operator(word, language)
+    if is_neutral and not operators.is_force(operator):
+        operator = ""
     is_name = is_capital and len(written) > 1 and (not is_first or written.isupper())
     form, is_content = _form(word, language)
     if operators.is_force(operator):
