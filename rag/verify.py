@@ -13,6 +13,7 @@ from rag.language import detect
 from rag.values import Citation, Claim, Document
 
 MIN_SUPPORT = 0.6
+MAX_CLAIM = 2_000  # characters of a claim that is no quotation
 # A claim with so much of its words in its evidence is in the language of the evidence.
 _SAME_LANGUAGE = 0.5
 
@@ -51,8 +52,8 @@ def verify(drafts: Sequence[DraftClaim], index: Index, words: WordTable | None =
 def support(draft: DraftClaim, index: Index, words: WordTable | None = None) -> float:
     """Return how far the spans support the claim, in [0, 1].
 
-    1 for words quoted as they stand. Else 0 where a number, symbol or name of the claim does not
-    stand in the spans, or where it negates, demands or permits what they do not, and otherwise
+    1 for words quoted as they stand. Else 0 for more than MAX_CLAIM characters, where a number,
+    symbol or name of the claim does not stand in the spans, or where it negates, demands or permits what they do not, and otherwise
     the share of the claim's words with meaning that the spans hold, or words near to them.
     """
     if not draft.spans or not all(_is_real(span, index) for span in draft.spans):
@@ -64,6 +65,8 @@ def support(draft: DraftClaim, index: Index, words: WordTable | None = None) -> 
     ]
     if any(draft.text.split() == quote.split() for quote, _ in evidence):
         return 1.0
+    if len(draft.text) > MAX_CLAIM:
+        return 0.0
     titles = [(document.full_title, document.language) for document in documents.values()]
     return judge(draft.text, _language(draft.text, evidence), evidence, words, titles).support
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,10 @@ class Alignment:
     claim: Sequence[Token]
     evidence: Sequence[Token]
     matches: Sequence[Match]
+    _best: dict[int, frozenset[int]] = field(default_factory=dict)
+    _sides: dict[tuple[int, int], tuple[frozenset[int], frozenset[int]]] = field(
+        default_factory=dict
+    )
 
     def context(self, i: int, j: int) -> int:
         """Return how many neighbours claim[i] and evidence[j] share; those next to it twice."""
@@ -60,15 +64,21 @@ class Alignment:
 
     def best(self, i: int) -> frozenset[int]:
         """Return the places of claim[i] whose neighbours fit best; several where they tie."""
-        scores = {j: self.context(i, j) for j in self.matches[i].places}
-        most = max(scores.values(), default=0)
-        return frozenset(j for j, score in scores.items() if score == most)
+        if i not in self._best:
+            scores = {j: self.context(i, j) for j in self.matches[i].places}
+            most = max(scores.values(), default=0)
+            self._best[i] = frozenset(j for j, score in scores.items() if score == most)
+        return self._best[i]
 
     def _side(self, i: int, j: int, step: int) -> int:
-        places = {j + step * d for d in range(1, _REACH + 1)}
-        around = [i + step * d for d in range(1, _REACH + 1) if 0 <= i + step * d < len(self.claim)]
-        shared = places & frozenset().union(*(self.matches[n].places for n in around))
-        return len(shared) + bool(around and j + step in self.matches[around[0]].places)
+        if (i, step) not in self._sides:
+            around = range(i + step, i + step * (_REACH + 1), step)
+            places = [self.matches[n].places for n in around if 0 <= n < len(self.claim)]
+            beside = places[0] if places else frozenset()
+            self._sides[i, step] = (frozenset().union(*places), beside)
+        near, beside = self._sides[i, step]
+        shared = sum(j + step * d in near for d in range(1, _REACH + 1))
+        return shared + (j + step in beside)
 
 
 def align(claim: Sequence[Token], evidence: Sequence[Token], words: WordTable | None) -> Alignment:
