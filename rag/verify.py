@@ -53,8 +53,9 @@ def support(draft: DraftClaim, index: Index, words: WordTable | None = None) -> 
     """Return how far the spans support the claim, in [0, 1].
 
     1 for words quoted as they stand. Else 0 for more than MAX_CLAIM characters, where a number,
-    symbol or name of the claim does not stand in the spans, or where it negates, demands or permits what they do not, and otherwise
-    the share of the claim's words with meaning that the spans hold, or words near to them.
+    symbol or name of the claim does not stand in the spans, or where it negates, demands or
+    permits what they do not, and otherwise the share of the claim's words with meaning that the
+    spans hold, or words near to them.
     """
     if not draft.spans or not all(_is_real(span, index) for span in draft.spans):
         return 0.0

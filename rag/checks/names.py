@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rag.checks.reading import Token
@@ -27,13 +27,7 @@ _ACRONYMS = (
     "снг cis cei gus",
 )
 _SOUNDS = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch . y . e iu ia"
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        _SOUNDS.split(),
-        strict=True,
-    )
-)
+_LATIN = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _SOUNDS.split(), strict=True))
 _SAME_SOUND = (("[ckq]+h?", "k"), ("w", "v"), ("ph", "f"), ("[yj]", "i"), ("(.)\\1", "\\1"))
 
 
@@ -46,10 +40,12 @@ def is_proper(word: str, language: str) -> bool:
 
 
 def is_acronym_of(token: Token, evidence: Sequence[Token]) -> bool:
-    """True where the token is the initials of words in a row, or their first the token's."""
+    """True for an acronym of words in a row, or for one of what another language has another."""
     word = token.word
+    if not token.is_acronym:
+        return False
     if any(
-        word in group.split() and other.word in group.split()
+        word in group.split() and other.is_acronym and other.word in group.split()
         for group in _ACRONYMS
         for other in evidence
     ):
@@ -67,7 +63,7 @@ def sounds_like(token: Token, other: Token) -> bool:
     return is_alike and abs(len(one) - len(two)) <= _LEAST - 1
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _sounds(word: str) -> str:
     sounds = "".join(_LATIN.get(letter, letter) for letter in word).replace(".", "")
     for pattern, sound in _SAME_SOUND:
