@@ -34,6 +34,19 @@ class WordTable:
         found = [np.unique(np.array(each.ids, dtype=np.int32)) for each in encoded]
         return [tokens[self._lengths[tokens] > 0] for tokens in found]
 
+    def vectors(self, words: Sequence[str]) -> Numbers:
+        """Return the vector of each word, the sum of its tokens', shape (len(words), dim).
+
+        Rows of unit length, zeros for a word without a token that has a vector.
+        """
+        encoded = self._tokenizer.encode_batch(list(words), add_special_tokens=False)
+        found = np.zeros((len(words), self._vectors.shape[1]), dtype=np.float32)
+        for row, each in enumerate(encoded):
+            found[row] = self._vectors[each.ids].sum(axis=0)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        units: Numbers = found / np.maximum(lengths, np.finfo(np.float32).tiny)
+        return units
+
     def weights(self, tokens: Tokens) -> Numbers:
         """Return what each token adds to the mean of a text, shape (len(tokens),), sum 1."""
         lengths = self._lengths[tokens]

@@ -1,5 +1,5 @@
 """Prompt templates as files, versioned by their hash."""
 
-__all__ = ["Prompt", "load_prompt"]
+__all__ = ["Prompt", "joint_version", "load_prompt"]
 
-from prompts.template import Prompt, load_prompt
+from prompts.template import Prompt, joint_version, load_prompt

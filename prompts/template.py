@@ -33,3 +33,8 @@ def load_prompt(name: str, placeholders: Iterable[str]) -> Prompt:
             f"prompts/{name}.txt holds {sorted(found)}, its caller fills {sorted(placeholders)}."
         )
     return Prompt(text=text, version=hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def joint_version(*prompts: Prompt) -> str:
+    """Return one version for prompts that are sent together, of 12 hex digits as well."""
+    return hashlib.sha256(" ".join(prompt.version for prompt in prompts).encode()).hexdigest()[:12]

@@ -65,7 +65,7 @@ def answer_chain(
 
     def check(composed: Composed) -> Answer:
         question, draft = composed.question, composed.draft
-        verified = verify(draft.claims, index)
+        verified = verify(draft.claims, index, retriever.words)
         kinds = kinds_asked(question.text) - SOFT
         quotes = [citation.quote for citation in verified.citations]
         if kinds and not any(holds(kind, quote) for kind in kinds for quote in quotes):

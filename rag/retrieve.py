@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, Vectors
-from embeddings.words import WordIndex
+from embeddings.words import WordIndex, WordTable
 from rag.address import Place, named_documents, named_places, named_symbols
 from rag.analysis import content_terms
 from rag.index import Index
@@ -92,6 +92,11 @@ class Retriever:
     def __init__(self, index: Index, encoder: Encoder):
         self.index = index
         self._encoder = encoder
+
+    @property
+    def words(self) -> WordTable | None:
+        """The vectors of the encoder's words; None where it has none."""
+        return self._encoder.words
 
     def search(self, query: str, k: int = 10, system: System = "joined") -> list[Hit]:
         """Return the k best passages, best first, equal scores in document order.

@@ -1,36 +1,21 @@
 """Draft claims to claims that their cited words support; the rest is dropped, not shown."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.analysis import content_terms, normalise
+from embeddings.words import WordTable
+from rag.analysis import content_terms
+from rag.checks import judge
 from rag.compose import DraftClaim, Span
 from rag.documents.passages import pinpoint_at
 from rag.index import Index
+from rag.language import detect
 from rag.values import Citation, Claim, Document
 
 MIN_SUPPORT = 0.6
-NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
-NEGATIONS = {
-    "de": {
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "keiner",
-        "keinem",
-        "keines",
-        "nie",
-        "niemals",
-        "ohne",
-    },
-    "en": {"not", "no", "never", "none", "without", "neither", "nor", "cannot"},
-    "es": {"no", "nunca", "sin", "ningún", "ninguna", "ninguno", "jamás", "tampoco"},
-    "fr": {"ne", "n", "pas", "jamais", "sans", "aucun", "aucune", "ni"},
-    "it": {"non", "mai", "senza", "nessun", "nessuna", "nessuno", "né"},
-    "ru": {"не", "ни", "нет", "без", "нельзя", "никогда"},
-}
+MAX_CLAIM = 2_000  # characters of a claim that is no quotation
+# A claim with so much of its words in its evidence is in the language of the evidence.
+_SAME_LANGUAGE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +27,17 @@ class Verified:
     dropped: tuple[Claim, ...]
 
 
-def verify(drafts: Sequence[DraftClaim], index: Index) -> Verified:
+def verify(drafts: Sequence[DraftClaim], index: Index, words: WordTable | None = None) -> Verified:
     """Return the claims whose spans are real and support them; markers count from 1.
 
-    A claim without a span, or with a span outside its document, is dropped.
+    words: the vectors that tell which words are near. A claim without a span, or with a span
+    outside its document, is dropped.
     """
     claims: list[Claim] = []
     dropped: list[Claim] = []
     citations: dict[Span, Citation] = {}
     for draft in drafts:
-        score = support(draft, index)
+        score = support(draft, index, words)
         if score < MIN_SUPPORT:
             dropped.append(Claim(draft.text, (), score))
             continue
@@ -63,37 +49,42 @@ def verify(drafts: Sequence[DraftClaim], index: Index) -> Verified:
     return Verified(tuple(claims), tuple(citations.values()), tuple(dropped))
 
 
-def support(draft: DraftClaim, index: Index) -> float:
+def support(draft: DraftClaim, index: Index, words: WordTable | None = None) -> float:
     """Return how far the spans support the claim, in [0, 1].
 
-    1 for words quoted as they stand. Else 0 where a number of the claim does not stand in the
-    spans or the claim negates what they affirm (or the reverse), and otherwise the share of the
-    claim's content words that the spans hold.
+    1 for words quoted as they stand. Else 0 for more than MAX_CLAIM characters, where a number,
+    symbol or name of the claim does not stand in the spans, or where it negates, demands or
+    permits what they do not, and otherwise the share of the claim's words with meaning that the
+    spans hold, or words near to them.
     """
     if not draft.spans or not all(_is_real(span, index) for span in draft.spans):
         return 0.0
-    document = index.document(draft.spans[0].source)
-    quotes = [index.document(span.source).text[span.start : span.end] for span in draft.spans]
-    if any(draft.text == quote for quote in quotes):
+    documents = {span.source: index.document(span.source) for span in draft.spans}
+    evidence = [
+        (documents[span.source].text[span.start : span.end], documents[span.source].language)
+        for span in draft.spans
+    ]
+    if any(draft.text.split() == quote.split() for quote, _ in evidence):
         return 1.0
-    evidence = " ".join(quotes)
-    if not set(NUMBER.findall(draft.text)) <= set(NUMBER.findall(evidence)):
+    if len(draft.text) > MAX_CLAIM:
         return 0.0
-    if _is_negated(draft.text, document.language) != _is_negated(evidence, document.language):
-        return 0.0
-    said = content_terms(draft.text, document.language)
-    held = set(content_terms(evidence, document.language))
-    return sum(term in held for term in said) / len(said) if said else 0.0
+    titles = [(document.full_title, document.language) for document in documents.values()]
+    return judge(draft.text, _language(draft.text, evidence), evidence, words, titles).support
+
+
+def _language(claim: str, evidence: Sequence[tuple[str, str]]) -> str:
+    """Return the language of a claim; a short one is told by the words that it shares."""
+    for text, language in evidence:
+        said = content_terms(claim, language)
+        held = set(content_terms(text, language))
+        if said and sum(term in held for term in said) >= _SAME_LANGUAGE * len(said):
+            return language
+    return detect(claim, default=evidence[0][1])
 
 
 def _is_real(span: Span, index: Index) -> bool:
     document = index.documents.get(span.source)
     return document is not None and 0 <= span.start < span.end <= len(document.text)
-
-
-def _is_negated(text: str, language: str) -> bool:
-    words = set(re.findall(r"[^\W\d_]+", normalise(text)))
-    return not words.isdisjoint(NEGATIONS[language])
 
 
 def _cite(span: Span, marker: int, document: Document) -> Citation:

@@ -264,6 +264,24 @@ def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
         json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
 
 
+@evaluate.command("mutations")
+def eval_mutations(
+    seed: Annotated[int, typer.Option(help="Of the choice of sentences and changes.")] = 0,
+    n: Annotated[int, typer.Option(help="How many claims of each kind.")] = 300,
+    json_out: JsonOut = None,
+) -> None:
+    """Change sentences of the index so that they are false, or say the same: which are kept?"""
+    from eval.mutations import evaluate_mutations
+    from ui.terminal import print_table
+
+    _check_writable(json_out)
+    retriever = _assistant().retriever
+    report = evaluate_mutations(retriever.index, retriever.words, seed, n)
+    print_table(report.title, report.columns, report.rows)
+    if json_out:
+        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+
+
 def _check_writable(path: Path | None) -> None:
     """Raise UserError before the work rather than after it."""
     if path and not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):

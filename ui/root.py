@@ -16,13 +16,16 @@ def open_assistant(settings: Settings) -> Assistant:
     Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model or
     a reranker that cannot be opened.
     """
-    model = open_chat_model(settings.model, settings.model_url) if settings.model else None
+    timeout_s = settings.model_timeout_s
+    model = (
+        open_chat_model(settings.model, settings.model_url, timeout_s) if settings.model else None
+    )
 
     def make_engine(retriever: Retriever) -> Engine:
         extractive = ExtractiveEngine(retriever)
         if model is None:
             return extractive
-        return ChatEngine(model, settings.model, retriever.index, fallback=extractive)
+        return ChatEngine(model, settings.model, retriever, extractive, timeout_s)
 
     return Assistant(
         settings.index_folder,

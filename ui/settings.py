@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from embeddings.encoder import DEFAULT_ENCODER
 from embeddings.errors import UserError
@@ -19,7 +20,8 @@ class Settings:
     home: where runtime state lives. encoder: "default", a preset, a folder, or a hub model as
     NAME@REVISION. reranker: a cross-encoder, as a folder or NAME@REVISION; "" is none. model: a
     chat model as PROVIDER:MODEL; "" answers by quoting alone. model_url: the address of an
-    OpenAI-compatible server; "" is the provider's own.
+    OpenAI-compatible server; "" is the provider's own. model_timeout_s: how long an answer may
+    take it, in seconds, before the answer is by quotation.
     """
 
     home: str = "var"
@@ -27,6 +29,7 @@ class Settings:
     reranker: str = ""
     model: str = ""
     model_url: str = ""
+    model_timeout_s: float = 60.0
 
     @property
     def index_folder(self) -> Path:
@@ -35,7 +38,10 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Return the settings in an environment. Raises UserError for an unknown ASKALLIANCE_ name."""
+    """Return the settings in an environment.
+
+    Raises UserError for an unknown ASKALLIANCE_ name, or a value of the wrong type.
+    """
     known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
     given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
     unknown = sorted(given.keys() - known.keys() - FOR_TESTS)
@@ -43,6 +49,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise UserError(
             f"Unknown setting {unknown[0]}: the settings are {', '.join(sorted(known))}."
         )
-    return Settings(
-        **{known[name]: value for name, value in given.items() if name in known and value}
-    )
+    values: dict[str, Any] = {
+        known[name]: value for name, value in given.items() if name in known and value
+    }
+    if "model_timeout_s" in values:
+        values["model_timeout_s"] = _seconds("model_timeout_s", values["model_timeout_s"])
+    return Settings(**values)
+
+
+def _seconds(name: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UserError(
+            f"{PREFIX}{name.upper()} is '{value}': write a number of seconds above 0, such as 30."
+        )
+    return seconds

@@ -14,7 +14,7 @@ _MONTHS = (
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 )
-_MONTH_NUMBERS = {
+MONTH_NUMBERS = {
     name: number for names in _MONTHS for number, name in enumerate(names.split(), start=1)
 }
 _DATE = (
@@ -58,7 +58,7 @@ def dates_in(text: str) -> Iterator[tuple[str, int]]:
 def _date(match: re.Match[str]) -> str:
     """Return a date as ISO 8601, "" for one that is in no calendar."""
     given = {key.rstrip("234"): value for key, value in match.groupdict().items() if value}
-    month = int(given.get("month", 0)) or _MONTH_NUMBERS.get(given.get("name", "").lower(), 0)
+    month = int(given.get("month", 0)) or MONTH_NUMBERS.get(given.get("name", "").lower(), 0)
     try:
         return date(int(given["year"]), month, int(given["day"])).isoformat()
     except ValueError:

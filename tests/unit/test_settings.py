@@ -16,3 +16,13 @@ def test_each_setting_is_read_from_its_name() -> None:
 def test_an_unknown_setting_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(UserError, match=r"ASKALLIANCE_ENCODR.*ASKALLIANCE_ENCODER"):
         read_settings({"ASKALLIANCE_ENCODR": "x"})
+
+
+def test_a_time_limit_is_a_number_of_seconds() -> None:
+    assert read_settings({"ASKALLIANCE_MODEL_TIMEOUT_S": "2.5"}).model_timeout_s == 2.5
+
+
+@pytest.mark.parametrize("value", ["soon", "0", "-1", "nan", "inf"])
+def test_a_time_limit_of_another_kind_is_an_error(value: str) -> None:
+    with pytest.raises(UserError, match=f"ASKALLIANCE_MODEL_TIMEOUT_S is '{value}'"):
+        read_settings({"ASKALLIANCE_MODEL_TIMEOUT_S": value})
