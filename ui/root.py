@@ -1,5 +1,7 @@
 """The composition root: settings to the objects that answer. Nothing else loads a model."""
 
+import os
+
 from embeddings.encoder import load_encoder
 from rag.assistant import Assistant
 from rag.chat_engine import ChatEngine, open_chat_model
@@ -10,12 +12,17 @@ from rag.retrieve import Retriever
 from ui.settings import Settings
 
 
+# LangChain would send every question to its maker's service where a shell has one of these set.
+TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+
+
 def open_assistant(settings: Settings) -> Assistant:
     """Return the assistant that the settings describe.
 
     Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model or
     a reranker that cannot be opened.
     """
+    os.environ |= dict.fromkeys(TRACING, "false")
     timeout_s = settings.model_timeout_s
     model = (
         open_chat_model(settings.model, settings.model_url, timeout_s) if settings.model else None
