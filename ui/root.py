@@ -11,7 +11,6 @@ from rag.rerank import open_reranker
 from rag.retrieve import Retriever
 from ui.settings import Settings
 
-
 # LangChain would send every question to its maker's service where a shell has one of these set.
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
