@@ -1,0 +1,105 @@
+"""Whether a message comes from a person in danger, or tells of one.
+
+Signals are weighed together where they stand near each other: what happens (harm), to whom (the
+writer, somebody known), and what is asked (a cry, a plea). Talk about the subject (a protocol, a
+number of victims, a thesis) weighs against. A missed call is the worst fault, so a harm that is
+tied to a person by the words around it cannot be talked down by such words alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from questions.screening.folding import BOUNDARY, transliterated
+from questions.screening.lexicon import Found, load_lexicon
+
+REACH = 25
+NEAR = 4
+ENOUGH = 4.0
+# Where each group of a kind counts once.
+HARM, BOUND, CRY, DESPAIR, VICTIM = 2.0, 3.0, 5.0, 8.0, 6.0
+AROUND = {"near": 2.0, "person": 1.0, "own": 1.0, "self": 1.0, "plea": 2.0, "now": 1.0}
+STUDY, MOST_STUDY, MOST_STUDY_IF_BOUND, FRAME = 2.0, 6.0, 3.0, 4.0
+CENTRES = ("harm", "cry", "despair", "victim")
+
+
+@dataclass(frozen=True, slots=True)
+class Distress:
+    """How strongly a message tells of danger, and in which language it does."""
+
+    score: float = 0.0
+    language: str = ""
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.score >= ENOUGH
+
+
+def distress(text: str, words: Sequence[str], found: Sequence[Found]) -> Distress:
+    """Return the strongest place of a message, given its folded words and what is found in them.
+
+    Russian in Latin letters is looked for in the text itself.
+    """
+    as_written = _strongest(words, found)
+    if as_written.is_urgent:
+        return as_written
+    in_latin = transliterated(text)
+    as_russian = _strongest(in_latin, load_lexicon("ru").find(in_latin))
+    return max(as_written, as_russian, key=lambda each: each.score)
+
+
+def _strongest(words: Sequence[str], found: Sequence[Found]) -> Distress:
+    found = _unmasked([each for each in found if each.pattern.subject == "help"])
+    centres = [each for each in found if each.pattern.kind in CENTRES]
+    return max(
+        (_weigh(words, centre, found) for centre in centres),
+        key=lambda each: each.score,
+        default=Distress(),
+    )
+
+
+def _unmasked(found: Sequence[Found]) -> list[Found]:
+    """Leave out what lies within a polite formula ("help me find", "tell me")."""
+    masked = {
+        position
+        for each in found
+        if each.pattern.kind == "polite"
+        for position in range(each.start, each.end)
+    }
+    return [
+        each
+        for each in found
+        if each.pattern.kind != "polite" and masked.isdisjoint(range(each.start, each.end))
+    ]
+
+
+def _weigh(words: Sequence[str], centre: Found, found: Sequence[Found]) -> Distress:
+    around = [
+        each
+        for each in found
+        if each.end > centre.start - REACH and each.start < centre.end + REACH
+    ]
+    kinds: dict[str, set[str]] = {}
+    for each in around:
+        kinds.setdefault(each.pattern.kind, set()).add(each.pattern.group)
+    is_bound = _is_bound(words, around)
+    score = HARM * len(kinds.get("harm", ())) + (BOUND if is_bound else 0.0)
+    score += sum(weight for kind, weight in AROUND.items() if kind in kinds)
+    score += CRY * ("cry" in kinds) + DESPAIR * ("despair" in kinds) + VICTIM * ("victim" in kinds)
+    is_own = is_bound or "victim" in kinds or "cry" in kinds
+    n_study = sum(each.pattern.kind == "study" for each in around)
+    score -= min(STUDY * n_study, MOST_STUDY_IF_BOUND if is_own else MOST_STUDY)
+    score -= FRAME * ("frame" in kinds)
+    return Distress(score, centre.pattern.language)
+
+
+def _is_bound(words: Sequence[str], around: Sequence[Found]) -> bool:
+    """True if a harm and the one whom it befalls stand within NEAR words of one sentence."""
+    victims = [each for each in around if each.pattern.kind in ("own", "near")]
+    for harm in around:
+        if harm.pattern.kind != "harm":
+            continue
+        for victim in victims:
+            between = words[min(harm.end, victim.end) : max(harm.start, victim.start)]
+            if len(between) <= NEAR and BOUNDARY not in between:
+                return True
+    return False
