@@ -34,17 +34,25 @@ class Distress:
         return self.score >= ENOUGH
 
 
-def distress(text: str, words: Sequence[str], found: Sequence[Found]) -> Distress:
+def distress(text: str, language: str, words: Sequence[str], found: Sequence[Found]) -> Distress:
     """Return the strongest place of a message, given its folded words and what is found in them.
 
-    Russian in Latin letters is looked for in the text itself.
+    language: the likeliest of the message; others count where they tell of a harm. Russian in
+    Latin letters is looked for in the text itself.
     """
-    as_written = _strongest(words, found)
+    as_written = _strongest(words, _spoken(found, language))
     if as_written.is_urgent:
         return as_written
     in_latin = transliterated(text)
     as_russian = _strongest(in_latin, load_lexicon("ru").find(in_latin))
     return max(as_written, as_russian, key=lambda each: each.score)
+
+
+def _spoken(found: Sequence[Found], language: str) -> list[Found]:
+    """Leave out the small words of a language that nothing else in the message is in."""
+    centres = {each.pattern.language for each in found if each.pattern.kind in CENTRES}
+    spoken = centres | {language}
+    return [e for e in found if e.pattern.language in spoken or e.pattern.kind == "study"]
 
 
 def _strongest(words: Sequence[str], found: Sequence[Found]) -> Distress:

@@ -54,7 +54,8 @@ def fold_word(word: str) -> str:
     """Return one lower-case word without accents as patterns spell it."""
     word = _one_script(word.translate(_SPECIAL))
     word = _DIGRAPHS.sub(r"\1", word).translate(_CYRILLIC)
-    return word if word.isdigit() else _REPEATED.sub(r"\1", word)
+    is_kept = word.isdigit() or len(word) <= 3  # off is not of
+    return word if is_kept else _REPEATED.sub(r"\1", word)
 
 
 def transliterated(text: str) -> list[str]:

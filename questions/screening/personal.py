@@ -22,11 +22,18 @@ _IDENTITY = (
 )
 _ACCOUNT = r"(?:account(?: no\.?| number)|kontonummer|\bkonto\b|numéro de compte|\bcompte\b|(?:numero di )?conto|cuenta|(?:расч[её]тн\w+ |номер )?сч[её]т\w*|\biban\b)"
 _CARD = r"(?:card(?: no\.?| number)?|cvv|carte|karte\w*|kreditkarte\w*|carta|tarjeta|карт[аыуе]\w*)"
-_CODE = r"[^\d\n]{0,24}?((?<![A-Za-z0-9])(?=(?:[A-Za-z ]?\d){5}|[A-Za-z0-9]{8,10}\b(?=\W|$))(?=\w*\d\w*\d)[A-Za-z0-9][A-Za-z0-9 ]{4,16}[A-Za-z0-9])(?![\w/])"
+_CODE = (
+    r"[^\d\n]{0,24}?(?<![A-Za-z0-9])"
+    r"((?-i:(?:[A-Za-z]{1,3} ?)?\d(?: ?\d|[A-Za-z](?=\d|[A-Z])){4,12}[A-Z]?))(?![\w/])"
+)
 _NUMBER = r"[^\d\n]{0,24}?(\d[\d \-.]{5,20}\d)(?![\d/])"
-_CAP = r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄ][\w’'-]{1,30}"
+_CAP = r"(?-i:[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄ])[\w’'-]{1,30}"
 _NAME = rf"{_CAP}(?:[ ]{_CAP}){{0,3}}"
-_STREET_BEFORE = r"(?:rue|avenue|av\.|boulevard|bd|impasse|chemin|quai|allée|place|via|viale|corso|piazza|vicolo|calle|c/|avda\.?|avenida|paseo|plaza|carrer|ул\.|улиц[аеыу]|пр-т|просп\.|проспект[ае]?|пер\.|переул\w+|шоссе|бульвар[ае]?|наб\.|набережн\w+|площад\w+|вул\.)"
+_STREETS = (
+    r"(?:(?:rue|avenue|av\.|boulevard|bd|via|viale|corso|piazza|vicolo|calle|c/|avda\.?|avenida|paseo|plaza"
+    r"|carrer) (?=(?:(?:de|du|des|del|della|dei|delle|la|las|los|le|di|san) ){0,2}(?-i:[A-ZÀ-Þ]))"
+    r"|(?:ул\.|улиц[аеыу]|пр-т|просп\.|проспект[ае]?|пер\.|переулок|шоссе|бульвар[ае]?|наб\.|вул\.) ?)"
+)
 _STREET_AFTER = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|square|way|terrace|crescent|gardens|boulevard|blvd)"
 _TOWN = r"(?:,? (?:[A-ZÀ-ÞА-ЯЁ][\w’'-]{2,30}))?"
 _FLAT = r"(?:[,;]? ?(?:д\.|дом|кв\.?|квартира|корп\.?|стр\.|apt\.?|flat|appt|étage|interno|piso|\d{1,2}º) ?[\w/]{1,6}){0,4}"
@@ -34,12 +41,12 @@ _POSTCODE = rf"(?:,? ?\d{{5,6}}{_TOWN})?"
 _ADDRESSES = (
     rf"\b\d{{1,4}}(?: ?(?:bis|ter|[a-d]))?,? (?:rue|avenue|av\.|boulevard|bd|impasse|chemin|quai|allée|place) [\w’' -]{{3,40}}?(?=[,.;?!\n]|$){_POSTCODE}",
     rf"\b\d{{1,4}}[a-d]?,? (?:{_CAP} ){{1,3}}{_STREET_AFTER}\b{_TOWN}(?:,? [A-Z]{{1,2}}\d{{1,2}}[A-Z]? ?\d[A-Z]{{2}})?",
-    rf"(?<!\w){_STREET_BEFORE} (?:[\w’'.-]{{1,30}} ?){{1,5}}?,? ?(?:д\. ?|дом |n\.? ?|nº ?|№ ?|no\.? ?)?\d{{1,4}}(?:[-/]?[а-яa-d]\b)?(?![\d./]){_FLAT}{_POSTCODE}",
+    rf"(?<!\w){_STREETS}(?:[\w’'.-]{{1,30}} ?){{1,5}}?,? ?(?:д\. ?|дом |n\.? ?|nº ?|№ ?|no\.? ?)?\d{{1,4}}(?:[-/]?[а-яa-d]\b)?(?![\d./]){_FLAT}{_POSTCODE}",
     rf"\b[A-ZÄÖÜ][\wäöüß-]{{1,30}}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{{1,4}}[a-d]?\b{_POSTCODE}",
     rf"\b(?:г\.|город) ?{_CAP}(?=,? \[address\])",
 )
 _INTRODUCED = r"(?:my name is|i am|i['’]m|this is|je m['’]appelle|je suis|mon nom est|ich hei(?:ß|ss)e|mein name ist|ich bin|mi chiamo|sono|меня зовут|моё имя|мое имя|зовут|я|me llamo|mi nombre es|soy)"
-_DATED = r"(?:date of birth|d\.?o\.?b\.?|born on|geboren am|geb\.|née? le|nat[oa] il|nacid[oa] el|дата рождения|год[а]? рождения|родил\w+|date de naissance|fecha de nacimiento|data di nascita)"
+_DATED = r"(?:date of birth|d\.?o\.?b\.?|i was born on|geboren am|geb\.|suis née? le|sono nat[oa] il|nací el|дата рождения|год[а]? рождения|родил\w+|date de naissance|fecha de nacimiento|data di nascita)"
 
 
 @dataclass(frozen=True, slots=True)

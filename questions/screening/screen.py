@@ -36,9 +36,9 @@ def screen(text: str) -> Screening:
     text = text.encode("utf-8", "replace").decode("utf-8")  # half a character is none
     words = fold(text)
     found = load_lexicon().find(words)
-    danger = distress(text, words, found)
-    redaction = redact(text, is_named=danger.is_urgent)
     language = detect(text, default="en")
+    danger = distress(text, language, words, found)
+    redaction = redact(text, is_named=danger.is_urgent)
     if danger.is_urgent:
         is_guess = len(words) <= FEW_WORDS + 1 or (danger.language == "ru" and text.isascii())
         told_in = danger.language if is_guess else language
