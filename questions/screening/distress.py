@@ -17,7 +17,7 @@ NEAR = 4
 ENOUGH = 4.0
 # Where each group of a kind counts once.
 HARM, BOUND, CRY, DESPAIR, VICTIM = 2.0, 3.0, 5.0, 8.0, 6.0
-AROUND = {"near": 2.0, "person": 1.0, "own": 1.0, "self": 1.0, "plea": 2.0, "now": 1.0}
+AROUND = {"near": 2.0, "person": 0.5, "self": 1.0, "plea": 2.0, "now": 1.0}
 STUDY, MOST_STUDY, MOST_STUDY_IF_BOUND, FRAME = 2.0, 6.0, 3.0, 4.0
 CENTRES = ("harm", "cry", "despair", "victim")
 
@@ -66,17 +66,20 @@ def _strongest(words: Sequence[str], found: Sequence[Found]) -> Distress:
 
 
 def _unmasked(found: Sequence[Found]) -> list[Found]:
-    """Leave out what lies within a polite formula ("help me find", "tell me")."""
-    masked = {
-        position
-        for each in found
-        if each.pattern.kind == "polite"
-        for position in range(each.start, each.end)
-    }
+    """Leave out what lies within a polite formula ("help me find", "tell me").
+
+    A mild one ("who can help me") leaves out the cry alone.
+    """
+    masks: dict[str, set[int]] = {"polite": set(), "mild": set()}
+    for each in found:
+        if each.pattern.kind in masks:
+            masks[each.pattern.kind].update(range(each.start, each.end))
     return [
         each
         for each in found
-        if each.pattern.kind != "polite" and masked.isdisjoint(range(each.start, each.end))
+        if each.pattern.kind not in masks
+        and masks["polite"].isdisjoint(range(each.start, each.end))
+        and (each.pattern.kind != "cry" or masks["mild"].isdisjoint(range(each.start, each.end)))
     ]
 
 
@@ -89,7 +92,7 @@ def _weigh(words: Sequence[str], centre: Found, found: Sequence[Found]) -> Distr
     kinds: dict[str, set[str]] = {}
     for each in around:
         kinds.setdefault(each.pattern.kind, set()).add(each.pattern.group)
-    is_bound = _is_bound(words, around)
+    is_bound = "frame" not in kinds and _is_bound(words, around)
     score = HARM * len(kinds.get("harm", ())) + (BOUND if is_bound else 0.0)
     score += sum(weight for kind, weight in AROUND.items() if kind in kinds)
     score += CRY * ("cry" in kinds) + DESPAIR * ("despair" in kinds) + VICTIM * ("victim" in kinds)

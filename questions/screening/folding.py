@@ -24,9 +24,7 @@ _DIGRAPHS = re.compile(r"([aou])e")
 _CYRILLIC = str.maketrans({"ь": "", "ъ": "", "о": "а", "э": "е", "щ": "ш"})
 _SPECIAL = str.maketrans({"ß": "s", "œ": "o", "æ": "a", "ø": "o", "ł": "l", "ı": "i"})
 # Longest first; what transliterations disagree on, folding makes alike.
-_TRANSLITERATED = re.compile(
-    r"shch|sch|zh|kh|ts|ch|sh|y[aou]|j[aou]|i[au](?=$)|ye|je|['`’]|[a-z]"
-)
+_TRANSLITERATED = re.compile(r"shch|sch|zh|kh|ts|ch|sh|y[aou]|j[aou]|i[au](?=$)|ye|je|['`’]|[a-z]")
 _TO_CYRILLIC = {
     **{"shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш"},
     **{"ya": "я", "ja": "я", "ia": "я", "yu": "ю", "ju": "ю", "iu": "ю", "yo": "е", "jo": "е"},

@@ -1,4 +1,4 @@
-"""Which numbers are personal: telephone, bank account, card, identity; checksums where they exist."""
+"""Which numbers are personal: telephone, bank account, card, identity; by checksums if any."""
 
 import re
 from functools import cache
@@ -26,8 +26,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3})+")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d\D{1,3})+(?:19|20)\d\d")
 _AMERICAN = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}")
 _CUE = re.compile(
-    r"\b(?:tel|phone|mobile|cell|call|text|whatsapp|viber|signal|telegram|reach|тел|моб|звон|позвон|перезвон"
-    r"|номер|портабл|num[ée]ro (?:est|de tél)|appel|rappel|joindre|mon num|ruf|anruf|nummer ist|handy"
+    r"\b(?:tel|phone|mobile|cell|call|text|whatsapp|viber|signal|telegram|reach|тел|моб|звон"
+    r"|позвон|перезвон|номер|num[ée]ro (?:est|de tél)|appel|rappel|joindre|mon num|ruf|anruf"
+    r"|nummer ist|handy"
     r"|erreich|chiam|richiam|cellulare|numero [eè]|mio numero|llám|llam|móvil|mi número)",
     re.IGNORECASE,
 )
