@@ -3,10 +3,11 @@
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from questions.screening.folding import fold, plain
+from questions.screening.folding import BOUNDARY, fold, plain
 from questions.screening.lexicon import Found, load_lexicon
 
 REACH = 25
@@ -16,6 +17,7 @@ ENOUGH_INJECTION = 2.0
 SPAM = {"offer": 1.0, "money": 1.5, "prize": 1.5, "act": 1.0, "goods": 2.0}
 ENOUGH_SPAM = 2.5
 MOST_OF_A_KIND = 2
+MANY = 3
 _ABUSE = ("strong", "hate", "lewd", "violence")
 _LINK = re.compile(r"https?://|\bwww\.|\bbit\.ly/", re.IGNORECASE)
 _OFFICIAL = re.compile(
@@ -30,7 +32,6 @@ _MARKUP = re.compile(
 _TAGS = re.compile("(?<!\U0001f3f4)[\U000e0020-\U000e007e]{3,}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,4000}={0,2}")
 _EXCITED = re.compile(r"!{2,}|[\U0001f300-\U0001faff]{2,}|[$€₽]{2,}|[$€₽] ?\d[\d., ]{3}")
-_PIECES = re.compile(r"[.!?\n]+")
 
 
 def is_abuse(found: Sequence[Found]) -> bool:
@@ -60,9 +61,9 @@ def is_injection(text: str, found: Sequence[Found]) -> bool:
     return any(_is_order(hidden) for hidden in _decoded(text))
 
 
-def is_spam(text: str, found: Sequence[Found]) -> bool:
+def is_spam(text: str, words: Sequence[str], found: Sequence[Found]) -> bool:
     """Return True for advertising, prizes, links to click and what is said over and over."""
-    if _is_repeated(text):
+    if _is_repeated(words):
         return True
     patterns = {id(e.pattern): e.pattern for e in _unmasked(found, "spam")}
     score = sum(
@@ -119,10 +120,13 @@ def _decoded(text: str) -> list[str]:
     return texts
 
 
-def _is_repeated(text: str) -> bool:
-    pieces = [" ".join(fold(piece)) for piece in _PIECES.split(text) if len(piece.split()) > 1]
-    if any(pieces.count(piece) >= 3 for piece in set(pieces)):
+def _is_repeated(words: Sequence[str]) -> bool:
+    """Return True where a sentence of two words or more comes three times, or few words many."""
+    sentences = Counter(
+        tuple(sentence) for is_end, sentence in groupby(words, BOUNDARY.__eq__) if not is_end
+    )
+    if any(n >= MANY for sentence, n in sentences.items() if len(sentence) > 1):
         return True
-    words = fold(text)
+    n_words = len(words)
     in_a_row = sum(a == b for a, b in pairwise(words))
-    return len(words) > 12 and (len(set(words)) < 0.3 * len(words) ** 0.9 or in_a_row > 8)
+    return n_words > 12 and (len(set(words)) < 0.3 * n_words**0.9 or in_a_row > 8)

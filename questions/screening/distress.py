@@ -6,6 +6,7 @@ number of victims, a thesis) weighs against. A missed call is the worst fault, s
 tied to a person by the words around it cannot be talked down by such words alone.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ HARM, BOUND, CRY, DESPAIR, VICTIM = 2.0, 3.0, 5.0, 8.0, 6.0
 AROUND = {"near": 2.0, "person": 0.5, "self": 1.0, "plea": 2.0, "now": 1.0}
 STUDY, MOST_STUDY, MOST_STUDY_IF_BOUND, FRAME = 2.0, 6.0, 3.0, 4.0
 CENTRES = ("harm", "cry", "despair", "victim")
+VICTIMS = ("own", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,20 @@ def _spoken(found: Sequence[Found], language: str) -> list[Found]:
 
 def _strongest(words: Sequence[str], found: Sequence[Found]) -> Distress:
     found = _unmasked([each for each in found if each.pattern.subject == "help"])
-    centres = [each for each in found if each.pattern.kind in CENTRES]
-    return max(
-        (_weigh(words, centre, found) for centre in centres),
-        key=lambda each: each.score,
-        default=Distress(),
-    )
+    starts = [each.start for each in found]
+    bound = _bound(words, found)
+    strongest = Distress()
+    for centre in found:
+        if centre.pattern.kind not in CENTRES or strongest.is_urgent:
+            continue
+        around = slice(
+            bisect_left(starts, centre.start - REACH), bisect_left(starts, centre.end + REACH)
+        )
+        is_bound = any(bound[around])
+        score = _weigh(found[around], is_bound)
+        if score > strongest.score:
+            strongest = Distress(score, centre.pattern.language)
+    return strongest
 
 
 def _unmasked(found: Sequence[Found]) -> list[Found]:
@@ -83,34 +93,44 @@ def _unmasked(found: Sequence[Found]) -> list[Found]:
     ]
 
 
-def _weigh(words: Sequence[str], centre: Found, found: Sequence[Found]) -> Distress:
-    around = [
-        each
-        for each in found
-        if each.end > centre.start - REACH and each.start < centre.end + REACH
-    ]
+def _weigh(around: Sequence[Found], is_bound: bool) -> float:
     kinds: dict[str, set[str]] = {}
     for each in around:
         kinds.setdefault(each.pattern.kind, set()).add(each.pattern.group)
-    is_bound = "frame" not in kinds and _is_bound(words, around)
+    is_bound = is_bound and "frame" not in kinds
     score = HARM * len(kinds.get("harm", ())) + (BOUND if is_bound else 0.0)
     score += sum(weight for kind, weight in AROUND.items() if kind in kinds)
     score += CRY * ("cry" in kinds) + DESPAIR * ("despair" in kinds) + VICTIM * ("victim" in kinds)
     is_own = is_bound or "victim" in kinds or "cry" in kinds
     n_study = sum(each.pattern.kind == "study" for each in around)
     score -= min(STUDY * n_study, MOST_STUDY_IF_BOUND if is_own else MOST_STUDY)
-    score -= FRAME * ("frame" in kinds)
-    return Distress(score, centre.pattern.language)
+    return score - FRAME * ("frame" in kinds)
 
 
-def _is_bound(words: Sequence[str], around: Sequence[Found]) -> bool:
-    """True if a harm and the one whom it befalls stand within NEAR words of one sentence."""
-    victims = [each for each in around if each.pattern.kind in ("own", "near")]
-    for harm in around:
-        if harm.pattern.kind != "harm":
+def _bound(words: Sequence[str], found: Sequence[Found]) -> list[bool]:
+    """Tell of each that is found whether it is a harm tied to the one whom it befalls.
+
+    Tied: "me", "my friend" stand within NEAR words of it in one sentence.
+    """
+    nearest = _tied(words, found)
+    return [
+        each.pattern.kind == "harm" and not nearest.isdisjoint(range(each.start, each.end))
+        for each in found
+    ]
+
+
+def _tied(words: Sequence[str], found: Sequence[Found]) -> set[int]:
+    """Return the positions within NEAR words of a victim, none beyond its sentence."""
+    tied: set[int] = set()
+    for each in found:
+        if each.pattern.kind not in VICTIMS:
             continue
-        for victim in victims:
-            between = words[min(harm.end, victim.end) : max(harm.start, victim.start)]
-            if len(between) <= NEAR and BOUNDARY not in between:
-                return True
-    return False
+        tied.update(range(each.start, each.end))
+        after = range(each.end, each.end + NEAR + 1)
+        before = range(each.start - 1, each.start - NEAR - 2, -1)
+        for steps in (after, before):
+            for position in steps:
+                if not 0 <= position < len(words) or words[position] == BOUNDARY:
+                    break
+                tied.add(position)
+    return tied

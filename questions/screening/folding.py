@@ -8,6 +8,7 @@ Latin letters in it.
 import html
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 
 BOUNDARY = "."
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·]{1,2}[^\W\d_](?![^\W_])){3,}")
@@ -45,7 +46,12 @@ def fold(text: str) -> list[str]:
     """Return the folded words of a message, with BOUNDARY before each sentence."""
     text = bare(_NOT.sub("nt", plain(text).lower()))
     text = _SPACED.sub(lambda found: re.sub(r"[\W_]", "", found[0]), text)
-    return [BOUNDARY, *(fold_word(word) for word in _WORD.findall(_SENTENCE.sub(" . ", text)))]
+    return _folded(_WORD.findall(_SENTENCE.sub(" . ", text)), fold_word)
+
+
+def _folded(words: Sequence[str], fold_one: Callable[[str], str]) -> list[str]:
+    by_word = {word: fold_one(word) for word in set(words)}
+    return [BOUNDARY, *(by_word[word] for word in words)]
 
 
 def fold_word(word: str) -> str:
@@ -59,7 +65,7 @@ def fold_word(word: str) -> str:
 def transliterated(text: str) -> list[str]:
     """Return the folded words of Russian that was typed in Latin letters."""
     lowered = _SENTENCE.sub(" . ", plain(text).lower())
-    return [BOUNDARY, *(fold_word(_cyrillic(word)) for word in _TYPED.findall(lowered))]
+    return _folded(_TYPED.findall(lowered), lambda word: fold_word(_cyrillic(word)))
 
 
 def bare(text: str) -> str:

@@ -48,7 +48,7 @@ def screen(text: str) -> Screening:
         decision = "injection"
     elif is_abuse(found):
         decision = "abuse"
-    elif is_spam(text, found):
+    elif is_spam(text, words, found):
         decision = "spam"
     elif is_invalid(redaction.text) and set(redaction.labels) <= {"handle"}:
         decision = "invalid"
