@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 BOUNDARY = "."
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·]{1,2}[^\W\d_](?![^\W_])){3,}")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·][^\W\d_](?![^\W_])){3,}")
 _NOT = re.compile(r"n[’'`´]t\b")
 _SENTENCE = re.compile(r"[.!?…;\n]+(?=\s|$)|\n")
 _WORD = re.compile(r"[^\W_]+(?:[@$*][^\W_]+)*|\.")
