@@ -31,7 +31,7 @@ def read_judged(path: Path) -> list[Judged]:
             Judged(str(row["id"]), row.get("text", row.get("question")), row.get("expect", "ok"))
             for row in rows
         ]
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"{path} holds no judged messages ({type(error).__name__}: {error}): "
             'a line is {"id": "…", "text": "…", "expect": "ok"}.'

@@ -8,6 +8,7 @@ from questions.helplines import Helpline, is_current
 from questions.notices import notice
 from questions.screening import screen
 from questions.screening.personal import redact
+from rag.question import MAX_CHARACTERS
 from rag.screen import Screened
 
 _PLACEHOLDER = re.compile(
@@ -28,7 +29,8 @@ class Gate:
         redacted, language = found.redacted, found.language
         if found.decision == "urgent_help":
             return Screened(redacted, "", "referred", language, self._help(language))
-        if found.decision in ("ok", "pii"):
+        is_too_long = len(text) > MAX_CHARACTERS  # which the question itself says best
+        if found.decision in ("ok", "pii") or is_too_long:
             return Screened(redacted, _PLACEHOLDER.sub(" ", redacted), language=language)
         return Screened(redacted, "", "rejected", language, notice(found.decision, language))
 

@@ -116,7 +116,7 @@ def _answer(assistant: "Assistant", answer: Answer, turn: int, strings: Strings)
         return claims_html(assistant, answer, turn, strings) + note
     verdict = f'<p class="verdict">{escape(strings[f"answer.{answer.outcome}"])}</p>'
     if notice and answer.outcome == "referred":
-        verdict = f'<div class="help" lang="{language}" role="alert">{_paragraphs(notice)}</div>'
+        verdict += f'<div class="help" lang="{language}" role="alert">{_paragraphs(notice)}</div>'
     elif notice:
         verdict = f'<p class="verdict" lang="{language}">{notice}</p>'
     claims = claims_html(assistant, answer, turn, strings)

@@ -15,11 +15,11 @@ from questions.screening.lexicon import Found, load_lexicon
 
 REACH = 25
 NEAR = 4
-ENOUGH = 4.0
-# Where each group of a kind counts once.
+ENOUGH = 3.5
+# Each group of a kind counts once.
 HARM, BOUND, CRY, DESPAIR, VICTIM = 2.0, 3.0, 5.0, 8.0, 6.0
 AROUND = {"near": 2.0, "person": 0.5, "self": 1.0, "plea": 2.0, "now": 1.0}
-STUDY, MOST_STUDY, MOST_STUDY_IF_BOUND, FRAME = 2.0, 6.0, 3.0, 4.0
+STUDY, MOST_STUDY, MOST_STUDY_IF_BOUND, FRAME = 2.0, 6.0, 3.0, 5.0
 CENTRES = ("harm", "cry", "despair", "victim")
 VICTIMS = ("own", "near")
 

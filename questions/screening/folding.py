@@ -64,7 +64,7 @@ def fold_word(word: str) -> str:
 
 def transliterated(text: str) -> list[str]:
     """Return the folded words of Russian that was typed in Latin letters."""
-    lowered = _SENTENCE.sub(" . ", plain(text).lower())
+    lowered = _SENTENCE.sub(" . ", bare(plain(text)))
     return _folded(_TYPED.findall(lowered), lambda word: fold_word(_cyrillic(word)))
 
 

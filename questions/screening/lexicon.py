@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,23 +54,21 @@ class Found:
     end: int
 
 
-@dataclass(slots=True)
 class Lexicon:
     """Patterns, filed by the words that open them."""
 
-    _by_word: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
-    _by_stem: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
-    _longest: int = 0
-
-    def add(self, pattern: Pattern) -> None:
-        """File a pattern."""
-        first = pattern.places[0]
-        assert first is not None
-        for word in first.words:
-            self._by_word[word].append(pattern)
-        for stem in first.stems:
-            self._by_stem[stem].append(pattern)
-            self._longest = max(self._longest, len(stem))
+    def __init__(self, patterns: Sequence[Pattern]):
+        self.patterns = patterns
+        self._by_word: dict[str, list[Pattern]] = defaultdict(list)
+        self._by_stem: dict[str, list[Pattern]] = defaultdict(list)
+        for pattern in patterns:
+            opening = pattern.places[0]
+            assert opening is not None
+            for word in opening.words:
+                self._by_word[word].append(pattern)
+            for stem in opening.stems:
+                self._by_stem[stem].append(pattern)
+        self._longest = max(map(len, self._by_stem), default=0)
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Return every pattern in the words, each at most once from one word, in order."""
@@ -90,7 +88,7 @@ class Lexicon:
 @cache
 def load_lexicon(only: str = "") -> Lexicon:
     """Return the patterns of all languages, or of one."""
-    lexicon = Lexicon()
+    patterns = []
     for path in sorted(PATTERNS.glob(f"{only or '*'}.toml")):
         tables = tomllib.loads(path.read_text("utf-8"))
         slots = tables.pop("words", {})
@@ -98,8 +96,8 @@ def load_lexicon(only: str = "") -> Lexicon:
             for kind, groups in kinds.items():
                 for group, text in _groups(kind, groups):
                     places = _places(text, slots, path.name)
-                    lexicon.add(Pattern(subject, kind, group, path.stem, places))
-    return lexicon
+                    patterns.append(Pattern(subject, kind, group, path.stem, places))
+    return Lexicon(patterns)
 
 
 def _groups(kind: str, groups: Any) -> Iterator[tuple[str, str]]:

@@ -50,15 +50,16 @@ class Rules:
 def redact(text: str, is_named: bool = False) -> Redaction:
     """Return the text with what is personal replaced, names too where other data is given.
 
-    is_named: replace the name that people give as their own even if it stands alone. Where more
-    is found once full-width and invisible characters are gone, the text comes back without them.
+    is_named: replace the name that people give as their own even if it stands alone. Where data
+    is found, the text comes back without full-width and invisible characters.
     """
     found = _redacted(text, is_named)
     undisguised = plain(text)
     if undisguised == text:
         return found
     revealed = _redacted(undisguised, is_named)
-    return revealed if len(revealed.labels) > len(found.labels) else found
+    is_better = revealed.labels and len(revealed.labels) >= len(found.labels)
+    return revealed if is_better else found
 
 
 def is_private(found: str, before: str) -> bool:
