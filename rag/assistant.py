@@ -82,6 +82,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the models now, so that the first question need not wait."""
+        self._screened("Where can I read about it?")
         search(self.retriever, "warm up", 1, self._reranker)
 
     def document(self, source: str) -> Document:

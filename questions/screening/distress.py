@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from questions.screening.folding import BOUNDARY, transliterated
 from questions.screening.lexicon import Found, load_lexicon
+from questions.screening.likeness import likeness
 
 REACH = 25
 NEAR = 4
@@ -22,6 +23,10 @@ AROUND = {"near": 2.0, "person": 0.5, "self": 1.0, "plea": 2.0, "now": 1.0}
 STUDY, MOST_STUDY, MOST_STUDY_IF_BOUND, FRAME = 2.0, 6.0, 3.0, 5.0
 CENTRES = ("harm", "cry", "despair", "victim")
 VICTIMS = ("own", "near")
+PERSONS = ("own", "near", "self", "person")
+# What the model of likeness adds: its log-odds, times LIKENESS, for messages of SHORT words.
+LIKENESS, MOST_ALIKE, ENOUGH_ALIKE = 2.0, 2.0, 4.0
+SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,18 @@ def distress(text: str, language: str, words: Sequence[str], found: Sequence[Fou
     language: the likeliest of the message; others count where they tell of a harm. Russian in
     Latin letters is looked for in the text itself.
     """
-    as_written = _strongest(words, _spoken(found, language))
+    spoken = _unmasked([e for e in _spoken(found, language) if e.pattern.subject == "help"])
+    as_written = _strongest(words, spoken)
     if as_written.is_urgent:
         return as_written
+    if len(words) <= SHORT and any(each.pattern.kind in PERSONS for each in spoken):
+        alike = LIKENESS * min(likeness(text), MOST_ALIKE)
+        score = _weigh(spoken, any(_bound(words, spoken))) + alike
+        if alike > 0 and score >= ENOUGH_ALIKE:
+            return Distress(score, language)
     in_latin = transliterated(text)
-    as_russian = _strongest(in_latin, load_lexicon("ru").find(in_latin))
+    russian = [e for e in load_lexicon("ru").find(in_latin) if e.pattern.subject == "help"]
+    as_russian = _strongest(in_latin, _unmasked(russian))
     return max(as_written, as_russian, key=lambda each: each.score)
 
 
@@ -58,7 +70,6 @@ def _spoken(found: Sequence[Found], language: str) -> list[Found]:
 
 
 def _strongest(words: Sequence[str], found: Sequence[Found]) -> Distress:
-    found = _unmasked([each for each in found if each.pattern.subject == "help"])
     starts = [each.start for each in found]
     bound = _bound(words, found)
     strongest = Distress()

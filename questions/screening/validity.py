@@ -6,7 +6,7 @@ from questions.screening.folding import bare, plain
 
 _NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)[#@]\w+|\[[a-z]{2,9}\]")
 _WORD = re.compile(r"[^\W\d_]+")
-_REPEATED = re.compile(r"(.{1,5}?)\1+")
+_REPEATED = re.compile(r"(.{1,8}?)\1+")
 _VOWEL = re.compile(r"[aeiouyаеиоуыэюяєії]")
 _NO_VOWELS = re.compile(r"[^aeiouyаеиоуыэюяєії]{6,}")
 _ROWS = "qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm azertyuiop qsdfghjklm wxcvbn йцукенгшщзхъ "

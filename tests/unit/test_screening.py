@@ -35,6 +35,12 @@ def test_messages_get_the_decision_that_a_person_made(path: Path) -> None:
         assert decisions[name]["recall"] is None or decisions[name]["recall"] >= 0.9, name
 
 
+def test_calls_that_say_it_in_no_known_words_are_mostly_understood() -> None:
+    decisions = evaluate_safety(read_judged(DATA / "screening-oblique.jsonl")).figures["decisions"]
+    assert decisions["urgent_help"]["recall"] >= 0.8
+    assert decisions["ok"]["recall"] >= 0.95
+
+
 def test_no_question_about_the_documents_is_taken_for_anything_else() -> None:
     for name in ("questions.jsonl", "unanswerable.jsonl"):
         wrong = evaluate_safety(read_judged(GOLD / name)).figures["wrong"]
