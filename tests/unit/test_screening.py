@@ -211,7 +211,7 @@ HOSTILE = [
 def test_long_hostile_text_never_takes_long(text: str) -> None:
     best_s = 9.0
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()  # of this process: other ones may be busy
         screen(text[:8000])
-        best_s = min(best_s, time.perf_counter() - began)
+        best_s = min(best_s, time.process_time() - began)
     assert best_s < 0.2
