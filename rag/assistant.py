@@ -18,6 +18,8 @@ from rag.language import detect
 from rag.question import Question, read_question
 from rag.rerank import Reranker, search
 from rag.retrieve import Retriever
+from rag.screen import Screen, Screened
+from rag.smalltalk import small_talk
 from rag.values import Answer, Document, Outcome, Turn, Versions
 
 logger = logging.getLogger(__name__)
@@ -40,12 +42,14 @@ class Assistant:
         make_engine: Callable[[Retriever], Engine],
         clock: Callable[[], float] = time.perf_counter,
         reranker: Reranker | None = None,
+        screen: Screen | None = None,
     ):
         self._folder = folder
         self._encoder = encoder
         self._make_engine = make_engine
         self._clock = clock
         self._reranker = reranker
+        self._screen = screen
         self._refused: str | None = None
         self._opened = self._open()
 
@@ -60,21 +64,31 @@ class Assistant:
         return self._current().retriever
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer; outcome "rejected" with a reply to what is not a question."""
+        """Return the answer, after screening where a screen is set.
+
+        Outcome "referred" with what to do for a person in danger, "rejected" with a reply to what
+        is not a question.
+        """
         began = self._clock()
         opened = self._current()
-        try:
-            answer = opened.chain.invoke(read_question(question, history))
-        except InvalidQuestion as said:
-            manifest = opened.index.manifest
-            versions = Versions(manifest.generation, manifest.encoder)
-            outcome: Outcome = "refused" if isinstance(said, OffTask) else "rejected"
-            language = detect(question, default="en")
-            answer = unanswered(question, language, outcome, str(said), versions)
+        screened = self._screened(question)
+        if screened.outcome == "rejected" and small_talk(question):
+            screened = Screened(question, question)  # a greeting is no question, but no fault
+        if screened.outcome == "asked":
+            answer = self._answered(opened, screened, history)
+        else:
+            answer = unanswered(
+                screened.text,
+                screened.language,
+                screened.outcome,
+                screened.notice,
+                self._versions(opened),
+            )
         return replace(answer, latency_ms=round((self._clock() - began) * 1000, 3))
 
     def warm_up(self) -> None:
         """Load the models now, so that the first question need not wait."""
+        self._screened("Where can I read about it?")
         search(self.retriever, "warm up", 1, self._reranker)
 
     def document(self, source: str) -> Document:
@@ -88,6 +102,25 @@ class Assistant:
     def documents(self) -> list[Document]:
         """Return the documents, by file name."""
         return list(self.index.documents.values())
+
+    def _screened(self, question: str) -> Screened:
+        return self._screen(question) if self._screen else Screened(question, question)
+
+    def _answered(self, opened: _Opened, screened: Screened, history: Sequence[Turn]) -> Answer:
+        if self._screen:
+            history = [replace(turn, content=self._screen.redact(turn.content)) for turn in history]
+        try:
+            question = read_question(screened.query, history)
+        except InvalidQuestion as said:
+            outcome: Outcome = "refused" if isinstance(said, OffTask) else "rejected"
+            language = detect(screened.query, default="en")
+            return unanswered(screened.text, language, outcome, str(said), self._versions(opened))
+        if screened.text != screened.query:
+            question = replace(question, text=screened.text)
+        return opened.chain.invoke(question)
+
+    def _versions(self, opened: _Opened) -> Versions:
+        return Versions(opened.index.manifest.generation, opened.index.manifest.encoder)
 
     def _current(self) -> _Opened:
         served = current_name(self._folder)

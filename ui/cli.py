@@ -1,4 +1,4 @@
-"""The command line: `askalliance index | ask | document | screen | serve | eval | doctor`.
+"""The command line: `askalliance index | ask | document | screen | helplines | serve | eval`.
 
 Exit codes: 0 done, 1 a gate was missed, 2 a user's mistake, named in one line on stderr.
 Nothing heavy is imported here at the top, so that `--help` is instant.
@@ -165,13 +165,48 @@ def documents(as_json: JsonFlag = False) -> None:
 
 @app.command()
 def screen(
-    text: Annotated[str, typer.Argument(help="The message.")], as_json: JsonFlag = False
+    text: Annotated[str | None, typer.Argument(help="The message.")] = None,
+    as_json: JsonFlag = False,
+    batch: Annotated[Path | None, typer.Option(help='JSON lines of {"id", "text"}.')] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the decisions on --batch go.")] = None,
 ) -> None:
-    """Not there yet: will tell questions from calls for help, personal data, abuse and spam."""
-    raise UserError(
-        "Screening is not part of this version, so nothing was screened: "
-        "do not put it before the public without someone reading what comes in."
-    )
+    """Tell a question from a call for help, personal data, abuse, orders, spam and noise."""
+    from questions.screening import screen
+    from ui.contract import screening_json
+    from ui.terminal import print_screening
+
+    if batch is not None:
+        if text is not None or out is None:
+            raise UserError("--batch takes its messages from a file: give --out, and no TEXT.")
+        _screen_batch(batch, out)
+        return
+    if text is None:
+        raise UserError('There is no message: write one, as in `askalliance screen "When …?"`.')
+    screening = screen(text)
+    if as_json:
+        print(json.dumps(screening_json(screening), ensure_ascii=False))
+    else:
+        print_screening(screening)
+
+
+def _screen_batch(batch: Path, out: Path) -> None:
+    from ui.batch import read_messages, screen_batch
+    from ui.terminal import progress_bar
+
+    messages = read_messages(batch)
+    with progress_bar() as progress:
+        screen_batch(messages, out, progress)
+
+
+@app.command()
+def helplines() -> None:
+    """List the helplines, and which of them need checking before they are shown."""
+    from datetime import date
+
+    from questions.helplines import read_helplines
+    from ui.terminal import print_helplines
+
+    print_helplines(read_helplines(), date.today())
 
 
 @app.command()
@@ -277,6 +312,19 @@ def eval_mutations(
     _check_writable(json_out)
     retriever = _assistant().retriever
     report = evaluate_mutations(retriever.index, retriever.words, seed, n)
+    print_table(report.title, report.columns, report.rows)
+    if json_out:
+        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+
+
+@evaluate.command("safety")
+def eval_safety(file: Path, json_out: JsonOut = None) -> None:
+    """Screen the judged messages of a file: recall and precision per decision."""
+    from eval.safety import evaluate_safety, read_judged
+    from ui.terminal import print_table
+
+    _check_writable(json_out)
+    report = evaluate_safety(read_judged(file))
     print_table(report.title, report.columns, report.rows)
     if json_out:
         json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from questions.screening import Screening
 from rag.values import Answer
 
 
@@ -36,3 +37,8 @@ def answer_json(answer: Answer, question_id: str | None = None) -> dict[str, Any
         "versions": asdict(answer.versions),
         "notice": answer.notice,
     }
+
+
+def screening_json(screening: Screening, message_id: str | int | None = None) -> dict[str, Any]:
+    """Return the contract's object for a decision."""
+    return {"id": message_id, **asdict(screening)}

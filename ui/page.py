@@ -86,7 +86,7 @@ def reply(
     if not visit.exchanges or not visit.exchanges[-1].is_pending:
         return visit
     question = visit.exchanges[-1].question
-    done = Exchange(question[:SHOWN_LENGTH] + "…" if len(question) > SHOWN_LENGTH else question)
+    done = Exchange(_shown(question))
     shown = visit.shown
     try:
         answer = assistant.ask(question, _history(visit.exchanges[:-1]))
@@ -98,10 +98,16 @@ def reply(
         LOG.error("Answering failed, error %s: %s\n%s", error_id, type(error).__name__, places)
         done = replace(done, error_id=error_id)
     else:
+        # As it was screened: personal data is not kept on the page either.
+        done = replace(done, question=_shown(answer.question))
         done = replace(done, answer=replace(answer, question=done.question))
         turn = len(visit.exchanges) - 1
         shown = (turn, answer.citations[0].marker) if answer.citations else None
     return replace(visit, exchanges=(*visit.exchanges[:-1], done), shown=shown)
+
+
+def _shown(question: str) -> str:
+    return question[:SHOWN_LENGTH] + "…" if len(question) > SHOWN_LENGTH else question
 
 
 def _history(exchanges: tuple[Exchange, ...]) -> list[Turn]:

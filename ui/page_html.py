@@ -116,12 +116,16 @@ def _answer(assistant: "Assistant", answer: Answer, turn: int, strings: Strings)
         return note + claims_html(assistant, answer, turn, strings)
     verdict = f'<p class="verdict">{escape(strings[f"answer.{answer.outcome}"])}</p>'
     if notice and answer.outcome == "referred":
-        verdict += f'<p class="help" lang="{language}">{notice}</p>'
+        verdict += f'<div class="help" lang="{language}" role="alert">{_paragraphs(notice)}</div>'
     elif notice:
         verdict = f'<p class="verdict" lang="{language}">{notice}</p>'
     claims = claims_html(assistant, answer, turn, strings)
     nearest = nearest_html(assistant, answer.hits, strings) if answer.outcome == "refused" else ""
     return verdict + claims + nearest
+
+
+def _paragraphs(escaped: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in escaped.split("\n"))
 
 
 def panel_html(assistant: "Assistant", visit: Visit) -> str:

@@ -3,6 +3,8 @@
 import os
 
 from embeddings.encoder import load_encoder
+from questions.gate import Gate
+from questions.helplines import HELPLINES, read_helplines
 from rag.assistant import Assistant
 from rag.chat_engine import ChatEngine, open_chat_model
 from rag.compose import Engine
@@ -38,4 +40,6 @@ def open_assistant(settings: Settings) -> Assistant:
         load_encoder(settings.encoder),
         make_engine,
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
+        # Help is given without the file too.
+        screen=Gate(read_helplines() if HELPLINES.exists() else ()),
     )

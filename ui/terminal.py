@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -15,6 +16,8 @@ from rag.notices import notice
 from rag.values import Answer, Document
 
 if TYPE_CHECKING:
+    from questions.helplines import Helpline
+    from questions.screening import Screening
     from rag.build import BuildReport
     from ui.doctor import Finding
     from ui.listing import Listed
@@ -133,6 +136,31 @@ def print_documents(listed: Sequence["Listed"]) -> None:
     for document in listed:
         for warning in document.warnings:
             _console().print(_text(f"Note: {document.source}: {warning}", style="dim"))
+
+
+def print_screening(screening: "Screening") -> None:
+    """Print a decision, the language, and the message without personal data."""
+    console = _console()
+    console.print(_text(f"{screening.decision} ({screening.language})", style="bold"))
+    console.print(_text(screening.redacted))
+
+
+def print_helplines(helplines: Sequence["Helpline"], today: date) -> None:
+    """Print a row a helpline: shown as current, or to be checked at its source."""
+    from questions.helplines import is_current
+
+    rows = [
+        (
+            *(line.country, line.number, line.name),
+            str(line.last_verified or "never"),
+            "current" if is_current(line, today) else "check it",
+            line.source,
+        )
+        for line in helplines
+    ]
+    n_current = sum(is_current(line, today) for line in helplines)
+    title = f"{len(helplines)} helplines, {n_current} current (data/helplines.toml)"
+    print_table(title, ("country", "number", "name", "last verified", "state", "source"), rows)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

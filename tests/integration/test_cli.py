@@ -186,8 +186,50 @@ def test_a_port_in_use_is_said_at_once(home: Path) -> None:
         fails(run(home, "serve", "--port", port), port)
 
 
-def test_what_is_not_built_yet_says_so(home: Path) -> None:
-    fails(run(home, "screen", "помогите"), "nothing was screened")
+def test_a_message_is_screened(home: Path) -> None:
+    done = run(home, "screen", "помогите, мой телефон +7 000 123-45-67", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "id": None,
+        "decision": "urgent_help",
+        "language": "ru",
+        "redacted": "помогите, мой телефон [phone]",
+    }
+    assert "urgent_help (ru)" in run(home, "screen", "помогите").stdout
+    fails(run(home, "screen"), "askalliance screen")
+
+
+def test_messages_are_screened_in_batch(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    done = run(home, "screen", "--batch", str(GOLD / "safety.jsonl"), "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    asked = [json.loads(line) for line in (GOLD / "safety.jsonl").read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == [row["id"] for row in asked]
+    assert all(set(row) == {"id", "decision", "language", "redacted"} for row in rows)
+    fails(run(home, "screen", "--batch", str(tmp_path / "none"), "--out", str(out)), "none")
+    fails(run(home, "screen", "--batch", str(GOLD / "safety.jsonl")), "--out")
+
+
+def test_screening_is_measured(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "safety.json"
+    done = run(home, "eval", "safety", str(GOLD / "safety.jsonl"), "--json", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "urgent_help" in done.stdout
+    assert json.loads(out.read_text("utf-8"))["decisions"]["urgent_help"]["recall"] == 1.0
+
+
+def test_helplines_that_nobody_has_checked_are_listed(home: Path) -> None:
+    done = run(home, "helplines")
+    assert done.returncode == 0, done.stderr
+    assert "0 current" in done.stdout
+    assert "check it" in done.stdout
+
+
+def test_a_person_in_danger_is_told_what_to_do(home: Path) -> None:
+    done = run(home, "ask", "меня заперли и забрали паспорт")
+    assert done.returncode == 0, done.stderr
+    assert "112" in done.stdout
 
 
 def test_the_doctor_finds_a_good_installation_and_a_missing_index(

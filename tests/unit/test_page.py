@@ -195,3 +195,31 @@ def test_the_style_holds_no_address_of_another_host() -> None:
     for path in (Path(__file__).parents[2] / "ui" / "assets").iterdir():
         text = path.read_text("utf-8").replace("xmlns='http://www.w3.org/2000/svg'", "")
         assert "//" not in text.replace("// ", ""), path.name
+
+
+def test_help_stands_in_a_box_of_its_own_and_is_escaped() -> None:
+    desk = Desk()
+    desk.answer = replace(
+        desk.answer,
+        outcome="referred",
+        claims=(),
+        citations=(),
+        hits=(),
+        notice=f"Позвоните 112.\n{HOSTILE[0]}",
+    )
+    page_html = html(desk, said(desk, "помогите"))
+    assert '<div class="said referred">' in page_html
+    assert (
+        '<div class="help" lang="ru" role="alert"><p>Позвоните 112.</p><p>&lt;script' in page_html
+    )
+    assert "<script" not in page_html
+
+
+def test_the_page_keeps_a_question_as_it_was_screened() -> None:
+    class Screening(Desk):
+        def ask(self, question: str, history: list[Turn]) -> Answer:
+            return super().ask(question.replace("jo@example.org", "[email]"), history)
+
+    visit = said(Screening(), "Wann? jo@example.org")
+    assert visit.exchanges[0].question == "Wann? [email]"
+    assert "jo@" not in repr(visit)
