@@ -72,6 +72,12 @@ def terms(text: str, language: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=8_192)
+def term_set(text: str, language: str) -> frozenset[str]:
+    """Return the index terms of a text, each once; kept for texts that many questions meet."""
+    return frozenset(terms(text, language))
+
+
 def content_terms(text: str, language: str, asked_in: str | None = None) -> list[str]:
     """Return the terms that carry meaning: no function words, each once, in order.
 

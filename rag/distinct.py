@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from rag.analysis import terms
+from rag.analysis import term_set
 from rag.index import Index
 from rag.values import Hit, Passage
 
@@ -30,7 +30,7 @@ class Distinct:
     def __call__(self, hits: Sequence[Hit], language: str, k: int) -> list[Hit]:
         """Return the k best hits that say something new, in order, ranked anew."""
         kept: list[Hit] = []
-        said: list[set[str]] = []
+        said: list[frozenset[str]] = []
         shown: set[Unit] = set()
         for hit in hits:
             passage = self._version(hit.passage, language)
@@ -84,12 +84,12 @@ class Distinct:
             for row in self._index.catalogue.passages_of(source, start, start + 1):
                 yield self._index.passages[int(row)]
 
-    def _terms(self, passage: Passage) -> set[str]:
+    def _terms(self, passage: Passage) -> frozenset[str]:
         language = self._index.document(passage.source).language
-        return set(terms(LABEL.sub("", passage.text, count=1), language))
+        return term_set(LABEL.sub("", passage.text, count=1), language)
 
 
-def _repeats(one: set[str], two: set[str]) -> bool:
+def _repeats(one: frozenset[str], two: frozenset[str]) -> bool:
     both, either = one & two, one | two
     has_number = any(character.isdigit() for term in either - both for character in term)
     return len(both) >= SAME * len(either) and not has_number

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from rag.analysis import terms
+from rag.analysis import term_set
 from rag.compose import Span
 from rag.question import Question
 from rag.retrieve import LEXICAL_SHARE, Retriever
@@ -92,13 +93,18 @@ class SentenceJudge:
         found = sum(weight for term, weight in asked.weights.items() if term in held)
         return found / total if total else 0.0
 
-    def terms(self, text: str, source: str) -> set[str]:
+    def terms(self, text: str, source: str) -> frozenset[str]:
         """Return the index terms of words of a document."""
-        return set(terms(text, self._retriever.index.document(source).language))
+        return term_set(text, self._retriever.index.document(source).language)
 
     def _split(self, hit: Hit) -> Iterator[tuple[Span, str]]:
         passage = hit.passage
         language = self._retriever.index.document(passage.source).language
-        for start, end in sentence_spans(passage.text, language):
+        for start, end in _sentence_spans(passage.text, language):
             span = Span(passage.source, passage.start + start, passage.start + end)
             yield span, passage.text[start:end]
+
+
+@lru_cache(maxsize=4_096)
+def _sentence_spans(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentence_spans(text, language))

@@ -6,6 +6,7 @@ has a vector for each word, the words of the best are compared with those of the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, repeat
 from typing import Literal
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, Vectors
-from embeddings.words import WordIndex, WordTable
+from embeddings.words import NO_TOKENS, Tokens, WordIndex, WordTable
 from rag.address import Place, named_documents, named_places, named_symbols
 from rag.analysis import content_terms
 from rag.index import Index
@@ -43,6 +44,8 @@ N_CANDIDATES = 500
 BLOCKS = 4
 NO_VECTOR = np.empty(0, dtype=np.float32)
 NO_ROWS = np.empty(0, dtype=np.int64)
+KEPT_QUERIES = 32
+KEPT_TEXTS = 8_192
 SYSTEMS: tuple[System, ...] = ("bm25", "dense", "joined")
 
 
@@ -92,6 +95,9 @@ class Retriever:
     def __init__(self, index: Index, encoder: Encoder):
         self.index = index
         self._encoder = encoder
+        # One question is read by several steps, and the same sentences by many questions.
+        self._asked = lru_cache(maxsize=KEPT_QUERIES)(self._read)
+        self._tokens = lru_cache(maxsize=KEPT_TEXTS)(self._split)
 
     @property
     def words(self) -> WordTable | None:
@@ -160,9 +166,13 @@ class Retriever:
         table = self._encoder.words
         if table is None:
             return np.zeros(len(texts), dtype=np.float32)
-        (asked,) = table.tokens([query])
         rows = np.arange(len(texts), dtype=np.int64)
-        return WordIndex.build(table.tokens(texts)).nearness(table, asked, rows)
+        words = WordIndex.build([self._tokens(text) for text in texts])
+        return words.nearness(table, self._tokens(query), rows)
+
+    def _split(self, text: str) -> Tokens:
+        table = self._encoder.words
+        return table.tokens([text])[0] if table else NO_TOKENS
 
     def named(self, query: str) -> Named:
         """Return what the query names by number in this index."""
@@ -178,6 +188,9 @@ class Retriever:
 
     def asked(self, query: str) -> Asked:
         """Return a query as it is searched."""
+        return self._asked(query)
+
+    def _read(self, query: str) -> Asked:
         said = read_scope(query)
         agreement = self._agreement(said)
         words = query
