@@ -37,8 +37,6 @@ JsonOut = Annotated[Path | None, typer.Option("--json", help="Write the figures 
 
 def main() -> None:
     """Run the command line; what a user can put right is one line on stderr and exit code 2."""
-    # The products of a question are small: threads cost more than they save, twice over under load.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -2,6 +2,8 @@
 
 import os
 
+from threadpoolctl import threadpool_limits
+
 from embeddings.encoder import load_encoder
 from questions.gate import Gate
 from questions.helplines import HELPLINES, read_helplines
@@ -24,6 +26,8 @@ def open_assistant(settings: Settings) -> Assistant:
     a reranker that cannot be opened.
     """
     os.environ |= dict.fromkeys(TRACING, "false")
+    # The products of a question are small: threads cost more than they save, twice over under load.
+    threadpool_limits(limits=1, user_api="blas")
     timeout_s = settings.model_timeout_s
     model = (
         open_chat_model(settings.model, settings.model_url, timeout_s) if settings.model else None
