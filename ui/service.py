@@ -19,12 +19,13 @@ __all__ = ["build_app", "require_free_port", "serve"]
 
 
 def build_app(assistant: "Assistant") -> "FastAPI":
-    """Return the one application: `/healthz`, `/documents/SOURCE`, and the page at `/`."""
+    """Return the one application: health, the API, the documents' pages, and the page at `/`."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
     from fastapi import FastAPI, Header, Query
     from fastapi.responses import HTMLResponse
 
+    from ui.api import api_router
     from ui.document_page import document_html, missing_html, style_hash
     from ui.guard import Guard
     from ui.theme import HEAD, STYLE_SHEET, build_theme
@@ -63,6 +64,7 @@ def build_app(assistant: "Assistant") -> "FastAPI":
             return HTMLResponse(missing_html(language, strings), 404, headers)
         return HTMLResponse(document_html(found, start, end, language, strings), 200, headers)
 
+    app.include_router(api_router(assistant))
     gradio.mount_gradio_app(
         app,
         build_page(assistant),

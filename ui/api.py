@@ -1,0 +1,251 @@
+"""The HTTP API: questions as JSON, as server-sent events, and as an OpenAI-compatible model.
+
+Answers are those of the pages and of the command line: `ui.contract` is the one form of them.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, FastAPI, HTTPException
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
+from pydantic import BaseModel, Field
+
+from rag.errors import UnknownDocument
+from rag.question import MAX_CHARACTERS
+from rag.values import Answer, Turn
+from ui.contract import answer_json
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+__all__ = ["api_router"]
+
+MODEL = "askalliance"
+# What a caller may send: one question may be too long, which the answer then says; not far more.
+MAX_CONTENT = 2 * MAX_CHARACTERS
+MAX_TURNS = 100
+Content = Annotated[str, Field(max_length=MAX_CONTENT)]
+
+
+class TurnIn(BaseModel):
+    """A turn of the conversation before the question."""
+
+    role: Literal["user", "assistant"]
+    content: Content
+
+
+class AskIn(BaseModel):
+    """A question, and the conversation before it, oldest turn first."""
+
+    question: Content
+    history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = []
+
+
+class Message(BaseModel):
+    """A message as chat clients send it; parts that are no text are left out."""
+
+    role: str
+    content: Content | list[dict[str, Any]] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            texts = (part.get("text", "") for part in self.content if part.get("type") == "text")
+            return "\n".join(text for text in texts if isinstance(text, str))[:MAX_CONTENT]
+        return self.content or ""
+
+
+class ChatIn(BaseModel):
+    """A chat completion request; options of sampling are taken and have no effect."""
+
+    messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_TURNS)]
+    model: str = MODEL
+    stream: bool = False
+
+
+def api_router(assistant: "Assistant") -> APIRouter:
+    """Return the end points over an assistant."""
+    router = APIRouter()
+
+    @router.post("/api/ask", summary="Answer a question", tags=["ask"])
+    def ask(asked: AskIn) -> dict[str, Any]:
+        """The answer with its claims, citations and passages; offsets are into the cleaned text."""
+        return answer_json(assistant.ask(asked.question, _turns(asked.history)))
+
+    @router.post("/api/ask/stream", summary="Answer as server-sent events", tags=["ask"])
+    def ask_stream(asked: AskIn) -> StreamingResponse:
+        """Events `citation`, `token` and `claim` for each claim, then `done` with the answer.
+
+        A claim is verified before the first of its tokens is sent.
+        """
+        answer = assistant.ask(asked.question, _turns(asked.history))
+        return StreamingResponse(_events(answer), media_type="text/event-stream", headers=NO_STORE)
+
+    @router.get("/api/documents", summary="The documents", tags=["documents"])
+    def documents() -> list[dict[str, Any]]:
+        """What the assistant answers from."""
+        return [
+            {
+                "source": header.source,
+                "title": header.title,
+                "symbol": header.symbol,
+                "language": header.language,
+            }
+            for header in assistant.headers()
+        ]
+
+    @router.get("/api/documents/{source:path}", summary="A document's text", tags=["documents"])
+    def text(source: str) -> PlainTextResponse:
+        """The cleaned text that the offsets of citations refer to."""
+        try:
+            return PlainTextResponse(assistant.document(source).text)
+        except UnknownDocument as error:
+            raise HTTPException(404, "No document of that name is in the index.") from error
+
+    @router.get("/readyz", summary="Ready to answer", tags=["health"])
+    def ready() -> JSONResponse:
+        """200 once there is something to answer from, else 503."""
+        is_ready = assistant.index.manifest.n_documents > 0
+        state = "ready" if is_ready else "no documents"
+        return JSONResponse({"status": state}, 200 if is_ready else 503)
+
+    @router.get("/v1/models", summary="The one model", tags=["OpenAI-compatible"])
+    def models() -> dict[str, Any]:
+        """The assistant, as chat clients list models."""
+        found = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+        return {"object": "list", "data": [found]}
+
+    @router.post(
+        "/v1/chat/completions",
+        summary="Answer as a chat completion",
+        tags=["OpenAI-compatible"],
+        response_model=None,
+    )
+    def completions(asked: ChatIn) -> StreamingResponse | dict[str, Any]:
+        """The answer with its sources in the text, and in the field `askalliance` as JSON.
+
+        The last message of the user is the question; messages of the system have no effect.
+        """
+        said = [m for m in asked.messages if m.role in ("user", "assistant")]
+        if not said or said[-1].role != "user":
+            raise HTTPException(422, "The last message must be the user's.")
+        history = [Turn("user" if m.role == "user" else "assistant", m.text) for m in said[:-1]]
+        answer = assistant.ask(said[-1].text, history)
+        if asked.stream:
+            chunks = _chunks(answer)
+            return StreamingResponse(chunks, media_type="text/event-stream", headers=NO_STORE)
+        message = {"role": "assistant", "content": _with_sources(answer)}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        return {**_completion("chat.completion", [choice]), "askalliance": answer_json(answer)}
+
+    @router.get("/api/openapi.json", include_in_schema=False)
+    def schema() -> dict[str, Any]:
+        return _schema(router)
+
+    @router.get("/api/docs", include_in_schema=False)
+    def reference() -> HTMLResponse:
+        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+        html = _reference(_schema(router))
+        return HTMLResponse(html, headers={"Content-Security-Policy": policy})
+
+    return router
+
+
+NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+def _turns(history: Sequence[TurnIn]) -> list[Turn]:
+    return [Turn(turn.role, turn.content) for turn in history]
+
+
+def _events(answer: Answer) -> Iterator[str]:
+    """Yield the events of an answer, each a `data` line of JSON."""
+    whole = answer_json(answer)
+    citations = {citation["marker"]: citation for citation in whole["citations"]}
+    sent: set[int] = set()
+    for number, claim in enumerate(whole["claims"]):
+        for marker in claim["citations"]:
+            if marker not in sent:
+                sent.add(marker)
+                yield _event("citation", citations[marker])
+        for word in _words(claim["text"]):
+            yield _event("token", {"claim": number, "text": word})
+        yield _event("claim", {"claim": number, **claim})
+    yield _event("done", whole)
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, each with the space before it, so that joined they are it."""
+    words = text.split(" ")
+    return [words[0], *(f" {word}" for word in words[1:])]
+
+
+def _with_sources(answer: Answer) -> str:
+    """Return the answer as one text: the notice, the claims, and a line for each citation."""
+    lead = [answer.notice] if answer.claims and answer.notice else []
+    sources = [
+        f"[{citation.marker}] {citation.pinpoint}, {citation.title}"
+        for citation in answer.citations
+    ]
+    return "\n\n".join([*lead, answer.text, *(["\n".join(sources)] if sources else [])])
+
+
+def _completion(kind: str, choices: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    now = int(time.time())
+    return {
+        "id": f"chatcmpl-{time.time_ns():x}",
+        "object": kind,
+        "created": now,
+        "model": MODEL,
+        "choices": list(choices),
+        "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+    }
+
+
+def _chunks(answer: Answer) -> Iterator[str]:
+    """Yield an answer as chunks of a chat completion; the last but one has the whole as JSON."""
+
+    def chunk(delta: dict[str, str], finish: str | None = None, **more: Any) -> str:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        data = {**_completion("chat.completion.chunk", [choice]), "id": identity, **more}
+        del data["usage"]
+        return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+    identity = _completion("", [])["id"]
+    yield chunk({"role": "assistant", "content": ""})
+    for word in _words(_with_sources(answer)):
+        yield chunk({"content": word})
+    yield chunk({}, "stop", askalliance=answer_json(answer))
+    yield "data: [DONE]\n\n"
+
+
+def _schema(router: APIRouter) -> dict[str, Any]:
+    app = FastAPI()
+    app.include_router(router)
+    return get_openapi(title="AskAlliance", version="1", routes=app.routes)
+
+
+def _reference(schema: dict[str, Any]) -> str:
+    """Return a page with the end points; the usual ones load scripts from another host."""
+    rows = "".join(
+        f"<tr><td><code>{escape(method.upper())} {escape(path)}</code></td>"
+        f"<td><b>{escape(facts.get('summary', ''))}</b><br>"
+        f"{escape(facts.get('description', ''))}</td></tr>"
+        for path, methods in schema["paths"].items()
+        for method, facts in methods.items()
+    )
+    return (
+        "<!doctype html><html lang='en'><meta charset='utf-8'><title>AskAlliance: the API</title>"
+        "<style>body{font:1rem/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+        "td{vertical-align:top;padding:.5rem 1rem .5rem 0;border-top:1px solid #ccc}</style>"
+        "<h1>The API</h1><p>The machine-readable description is at "
+        f"<a href='/api/openapi.json'>/api/openapi.json</a>.</p><table>{rows}</table></html>"
+    )
