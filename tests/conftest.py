@@ -5,11 +5,13 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from embeddings.encoder import Vectors, load_encoder
 from rag.assistant import Assistant
@@ -59,11 +61,10 @@ def assistant(home: Path) -> Assistant:
     return Assistant(home / "index", load_encoder(), ExtractiveEngine)
 
 
-@pytest.fixture(scope="session")
-def address(assistant: Assistant) -> Iterator[str]:
-    """The address of the real application, served on loopback over the sample corpus."""
-    assistant.warm_up()
-    server = uvicorn.Server(uvicorn.Config(build_app(assistant), port=0, log_level="warning"))
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application on loopback; yields its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -71,6 +72,14 @@ def address(assistant: Assistant) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(assistant: Assistant) -> Iterator[str]:
+    """The address of the real application, served on loopback over the sample corpus."""
+    assistant.warm_up()
+    with served(build_app(assistant)) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

@@ -220,7 +220,7 @@ def serve(
     require_free_port(host, port)
     assistant = _assistant()
     assistant.warm_up()
-    serve(build_app(assistant), host, port)
+    serve(build_app(assistant, _settings().embed), host, port)
 
 
 @app.command()

@@ -36,11 +36,9 @@ POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
     ]
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -53,10 +51,13 @@ class Guard:
 
     Of Gradio's end points those stay open that its own page needs; uploads, files, proxies and
     direct calls do not. From its start page the advertisement for link previews is cut.
+    embed: origins, with spaces between, of the sites that may show the page in a frame.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, embed: str = "") -> None:
         self.app = app
+        framed_by = f"frame-ancestors 'self' {embed}".rstrip()
+        self._headers = HEADERS | {"Content-Security-Policy": f"{POLICY}; {framed_by}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -68,7 +69,7 @@ class Guard:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     sent.setdefault(name, value)
             await send(message)
 

@@ -4,6 +4,7 @@ import errno
 import logging
 import os
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from embeddings.errors import UserError
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
 
     from rag.assistant import Assistant
 
+WIDGET = Path(__file__).parent / "assets" / "widget.js"
+
 __all__ = ["build_app", "require_free_port", "serve"]
 
 
-def build_app(assistant: "Assistant") -> "FastAPI":
+def build_app(assistant: "Assistant", embed: str = "") -> "FastAPI":
     """Return the one application: health, the API, the documents' pages, and the page at `/`."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
     from fastapi import FastAPI, Header, Query
-    from fastapi.responses import HTMLResponse
+    from fastapi.responses import FileResponse, HTMLResponse
 
     from ui.api import api_router
     from ui.document_page import document_html, missing_html, style_hash
@@ -46,6 +49,12 @@ def build_app(assistant: "Assistant") -> "FastAPI":
             "index": manifest.generation,
             "n_documents": manifest.n_documents,
         }
+
+    @app.get("/widget.js", include_in_schema=False)
+    def widget() -> FileResponse:
+        # Shown on other sites: their pages may load it.
+        headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
+        return FileResponse(WIDGET, media_type="text/javascript", headers=headers)
 
     @app.get("/documents/{source:path}", response_class=HTMLResponse)
     def document(
@@ -81,7 +90,7 @@ def build_app(assistant: "Assistant") -> "FastAPI":
         css_paths=STYLE_SHEET,
         head=HEAD,
     )
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, embed=embed)
     return app
 
 

@@ -1,5 +1,6 @@
 """The settings: read once from the environment, few enough for one screen."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -9,6 +10,7 @@ from embeddings.encoder import DEFAULT_ENCODER
 from embeddings.errors import UserError
 
 PREFIX = "ASKALLIANCE_"
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 # Read by the tests and the browser suite, not by the product.
 FOR_TESTS = {"ASKALLIANCE_NO_SKIPS", "ASKALLIANCE_SCREENSHOTS"}
 
@@ -20,8 +22,9 @@ class Settings:
     home: where runtime state lives. encoder: "default", a preset, a folder, or a hub model as
     NAME@REVISION. reranker: a cross-encoder, as a folder or NAME@REVISION; "" is none. model: a
     chat model as PROVIDER:MODEL; "" answers by quoting alone. model_url: the address of an
-    OpenAI-compatible server; "" is the provider's own. model_timeout_s: how long an answer may
-    take it, in seconds, before the answer is by quotation.
+    OpenAI-compatible server; "" is the provider's own. model_timeout_s: how long
+    an answer may take it, in seconds, before the answer is by quotation. embed: origins of the
+    sites that may show the page in a frame, with spaces between.
     """
 
     home: str = "var"
@@ -30,6 +33,7 @@ class Settings:
     model: str = ""
     model_url: str = ""
     model_timeout_s: float = 60.0
+    embed: str = ""
 
     @property
     def index_folder(self) -> Path:
@@ -54,6 +58,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     }
     if "model_timeout_s" in values:
         values["model_timeout_s"] = _seconds("model_timeout_s", values["model_timeout_s"])
+    for origin in values.get("embed", "").split():
+        if not ORIGIN.fullmatch(origin):
+            raise UserError(
+                f"{PREFIX}EMBED holds '{origin}': write origins such as https://example.org, "
+                "with spaces between."
+            )
     return Settings(**values)
 
 

@@ -26,3 +26,14 @@ def test_a_time_limit_is_a_number_of_seconds() -> None:
 def test_a_time_limit_of_another_kind_is_an_error(value: str) -> None:
     with pytest.raises(UserError, match=f"ASKALLIANCE_MODEL_TIMEOUT_S is '{value}'"):
         read_settings({"ASKALLIANCE_MODEL_TIMEOUT_S": value})
+
+
+def test_sites_that_may_embed_are_origins() -> None:
+    origins = "https://example.org http://127.0.0.1:8000"
+    assert read_settings({"ASKALLIANCE_EMBED": origins}).embed == origins
+
+
+@pytest.mark.parametrize("value", ["example.org", "https://x.org; script-src *", "https://x/path"])
+def test_what_is_no_origin_is_an_error(value: str) -> None:
+    with pytest.raises(UserError, match="ASKALLIANCE_EMBED holds"):
+        read_settings({"ASKALLIANCE_EMBED": value})
