@@ -52,8 +52,8 @@ encoder: setup ## train the encoder: make encoder DATA=FOLDER [WITHOUT="BEIR_DIR
 	$(BIN)/python -m embeddings.training $(DATA) $(or $(OUT),embeddings/askalliance-static) \
 	  $(if $(WITHOUT),--without $(WITHOUT))
 
-eval: index ## measure answers on the gold questions
-	$(BIN)/askalliance eval gold data/gold
+eval: index ## measure answers on the gold questions, against what was reached before
+	$(BIN)/askalliance eval gold data/gold --gate eval/thresholds.toml
 
 bench: index ## time the query path
 	$(BIN)/python benchmarks/ask.py --json benchmarks/results/ask.json

@@ -47,6 +47,7 @@ class GoldQuestion:
     answers: tuple[str, ...] = ()
     answers_all: tuple[tuple[str, ...], ...] = ()
     pinpoint: str = ""
+    tags: tuple[str, ...] = ()
     is_near: bool = False
 
     @property
@@ -117,7 +118,13 @@ def evaluate_gold(assistant: Assistant, gold: Sequence[GoldQuestion], progress: 
         "citations are exact spans",
         columns=COLUMNS,
         rows=tuple((name, *_cells(figures[name])) for name in groups if name in figures),
-        figures={**figures, "citations": fidelity},
+        figures={
+            **figures,
+            "citations": fidelity,
+            "by_language": _grouped(outcomes, lambda o: [o.question.language]),
+            "by_tag": _grouped(outcomes, lambda o: o.question.tags),
+            "questions": [_row(o) for o in outcomes],
+        },
     )
 
 
@@ -155,6 +162,7 @@ def _question(row: dict[str, Any]) -> GoldQuestion:
         answers=(*row.get("answers", []), *row.get("answers_qlang", [])),
         answers_all=tuple(tuple(group) for group in row.get("answers_all", [])),
         pinpoint=row.get("pinpoint", ""),
+        tags=tuple(row.get("tags") or ()),
         is_near=bool(row.get("near")),
     )
 
@@ -193,6 +201,41 @@ def _is_unit_cited(question: GoldQuestion, answer: Answer) -> bool | None:
         citation.source in sources and wanted & unit_labels(citation.pinpoint)
         for citation in answer.citations
     )
+
+
+def _grouped(
+    outcomes: Sequence[Outcome], keys: Callable[[Outcome], Iterable[str]]
+) -> dict[str, dict[str, float | None]]:
+    """Return the measures of the answerable questions under each key."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.question.is_answerable:
+            for key in keys(outcome):
+                groups.setdefault(key, []).append(outcome)
+    return {key: _measures(groups[key]) for key in sorted(groups)}
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    """Return what `eval compare` pairs: the scores of a question, and what was said."""
+    question, answer = outcome.question, outcome.answer
+    if question.is_answerable:
+        scores: dict[str, bool | None] = {
+            "evidence@1": outcome.evidence_at_1,
+            "evidence@5": outcome.evidence_at_5,
+            "all@5": outcome.all_at_5,
+            "hit": outcome.is_hit,
+            "complete": outcome.is_complete,
+            "cited": outcome.is_cited,
+            "unit": outcome.is_unit_cited,
+        }
+    else:
+        scores = {"refused": answer.outcome == "refused"}
+    return {
+        "id": question.id,
+        "language": question.language,
+        "scores": {name: int(value) for name, value in scores.items() if value is not None},
+        "answer": answer.text,
+    }
 
 
 def _measures(group: Sequence[Outcome]) -> dict[str, float | None]:

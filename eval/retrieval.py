@@ -104,13 +104,46 @@ def _systems(retriever: Retriever, reranker: Reranker | None) -> dict[str, Find]
     return systems
 
 
+def scores_by_query(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, dict[str, float]]:
+    """Return each measure of each judged query; a query that is not in the run scores 0."""
+    from ir_measures import iter_calc
+
+    names = _measures()
+    found = {query: dict.fromkeys(MEASURES, 0.0) for query in qrels}
+    for metric in iter_calc(list(names), qrels, run):
+        if metric.query_id in found:
+            found[metric.query_id][names[metric.measure]] = float(metric.value)
+    return found
+
+
 def measure(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, float]:
     """Return the mean of each measure over the judged queries; one not in the run scores 0."""
-    from ir_measures import RR, R, Success, calc_aggregate, nDCG
+    from ir_measures import calc_aggregate
 
-    wanted = dict(zip((nDCG @ 10, R @ 10, RR @ 10, Success @ 1), MEASURES, strict=True))
-    found: dict[Any, float] = calc_aggregate(list(wanted), qrels, run)
-    return {wanted[measure_]: float(value) for measure_, value in found.items()}
+    names = _measures()
+    found: dict[Any, float] = calc_aggregate(list(names), qrels, run)
+    return {names[measure_]: float(value) for measure_, value in found.items()}
+
+
+def _measures() -> dict[Any, str]:
+    from ir_measures import RR, R, Success, nDCG
+
+    return dict(zip((nDCG @ 10, R @ 10, RR @ 10, Success @ 1), MEASURES, strict=True))
+
+
+def read_run(path: Path) -> Run:
+    """Return a TREC run file. Raises UserError."""
+    run: Run = {}
+    try:
+        for line in _lines(path):
+            query, _, document, _, score, _ = line.split()
+            run.setdefault(query, {})[document] = float(score)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"{path} is no TREC run ({type(error).__name__}: {error}): "
+            "its lines are `query Q0 document rank score tag`."
+        ) from error
+    return run
 
 
 def write_run(path: Path, run: Run, tag: str) -> None:

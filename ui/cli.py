@@ -236,8 +236,15 @@ def doctor() -> None:
 
 
 @evaluate.command("gold")
-def eval_gold(folder: Path, json_out: JsonOut = None) -> None:
+def eval_gold(
+    folder: Path,
+    json_out: JsonOut = None,
+    gate: Annotated[
+        Path | None, typer.Option(help="Exit with 1 where a figure misses its threshold here.")
+    ] = None,
+) -> None:
     """Answer the gold questions of a folder and measure hits, evidence, citations and refusals."""
+    from eval.gates import missed
     from eval.gold import evaluate_gold, read_gold
     from ui.terminal import print_table, progress_bar
 
@@ -246,6 +253,31 @@ def eval_gold(folder: Path, json_out: JsonOut = None) -> None:
     with progress_bar() as progress:
         report = evaluate_gold(_assistant(), gold, progress)
     print_table(report.title, report.columns, report.rows)
+    if json_out:
+        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+    lines = missed(report.figures, gate) if gate else []
+    for line in lines:
+        print(f"Missed: {line}", file=sys.stderr)
+    if lines:
+        raise typer.Exit(1)
+
+
+@evaluate.command("compare")
+def eval_compare(
+    run_a: Path,
+    run_b: Path,
+    judged: Annotated[Path | None, typer.Option("--set", help="BEIR folder of TREC runs.")] = None,
+    json_out: JsonOut = None,
+) -> None:
+    """Compare two runs question by question: files of `eval gold --json`, or TREC runs."""
+    from eval.compare import as_report, compare, read_scores
+    from ui.terminal import print_changes, print_table
+
+    _check_writable(json_out)
+    a, b = read_scores(run_a, judged), read_scores(run_b, judged)
+    report = as_report(a, b, compare(a, b))
+    print_table(report.title, report.columns, report.rows)
+    print_changes(report.figures["measures"])
     if json_out:
         json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
 

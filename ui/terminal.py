@@ -2,10 +2,10 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 N_NEAREST = 3
 LONGEST = 120  # characters
+LONGEST_ANSWER = 300
 # Control characters but tab and line feed, and those that turn the direction of writing.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -171,6 +172,19 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for row in rows:
         table.add_row(*map(_text, row))
     _console().print(table)
+
+
+def print_changes(measures: Sequence[Mapping[str, Any]]) -> None:
+    """Print for each measure the questions that were won and lost, with both answers."""
+    console = _console()
+    for found in measures:
+        for what, style in (("wins", "green"), ("losses", "red")):
+            for row in found[what]:
+                console.print(_text(f"{found['measure']} {what}: {row['id']}", style=style))
+                for run in ("a", "b"):
+                    if row[run]:
+                        said = " ".join(row[run].split())
+                        console.print(_text(f"  {run}: {said[:LONGEST_ANSWER]}"))
 
 
 def print_findings(findings: Sequence["Finding"]) -> None:
