@@ -11,6 +11,9 @@ from ui.strings import LANGUAGES, Strings, load_strings
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
+# Where somebody goes who must not be seen on this page: known to all, of interest to nobody.
+NEUTRAL_PAGE = "https://www.wikipedia.org/"
+
 __all__ = ["chooser_html", "masthead_html", "notice_html", "panel_html", "transcript_html"]
 
 
@@ -38,7 +41,9 @@ def notice_html(strings: Strings) -> str:
     return (
         f"<strong>{escape(strings['notice.title'])}</strong> "
         f"<span>{escape(strings['notice.limits'])}</span> "
-        f'<span class="danger">{escape(strings["notice.danger"])}</span>'
+        f'<span class="danger">{escape(strings["notice.danger"])}</span> '
+        f'<a class="leave" href="{NEUTRAL_PAGE}" rel="noreferrer">'
+        f"{escape(strings['notice.leave'])}</a>"
     )
 
 

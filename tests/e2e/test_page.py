@@ -102,3 +102,17 @@ def test_a_hostile_question_stays_text(visit: Page, payload: str) -> None:
     expect(visit.locator("#transcript .asked")).to_contain_text(payload)
     assert visit.title() != "owned"
     assert visit.locator("#transcript .asked img, #transcript a[href^=javascript]").count() == 0
+
+
+def test_the_page_is_left_quickly_and_without_a_way_back(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="ru-RU")
+    context.route("https://**", lambda route: route.fulfill(body="<title>neutral</title>"))
+    page = context.new_page()
+    page.goto("about:blank")
+    page.goto(address)
+    ask(page, QUESTION)
+    page.get_by_role("link", name="Быстро закрыть страницу").click()
+    page.wait_for_url("https://www.wikipedia.org/")
+    page.go_back()
+    assert address not in page.url
+    context.close()

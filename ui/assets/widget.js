@@ -1,4 +1,4 @@
-// AskAlliance on another site: <script src="https://HOST/widget.js" data-lang="ru" defer></script>
+/* AskAlliance on another site: <script src="HOST/widget.js" data-lang="ru" defer></script> */
 (() => {
   "use strict";
   const script = document.currentScript;
