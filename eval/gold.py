@@ -14,6 +14,7 @@ from eval.report import Report
 from rag.assistant import Assistant
 from rag.values import Answer, Turn
 
+SHOWN = 200  # characters of a hit
 Progress = Callable[[str, int, int], None]
 COLUMNS = (
     "questions", "n", "evidence@1", "evidence@5", "all@5", "answered", "hit", "complete", "cited",
@@ -233,8 +234,15 @@ def _row(outcome: Outcome) -> dict[str, Any]:
     return {
         "id": question.id,
         "language": question.language,
+        "question": question.question,
         "scores": {name: int(value) for name, value in scores.items() if value is not None},
         "answer": answer.text,
+        "evidence": [{"source": e.source, "quote": e.quote} for e in question.evidence],
+        "hits": [
+            {"pinpoint": hit.passage.pinpoint, "text": " ".join(hit.passage.text.split())[:SHOWN]}
+            for hit in answer.hits[:5]
+        ],
+        "latency_ms": answer.latency_ms,
     }
 
 

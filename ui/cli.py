@@ -242,19 +242,30 @@ def eval_gold(
     gate: Annotated[
         Path | None, typer.Option(help="Exit with 1 where a figure misses its threshold here.")
     ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a report with plots here.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write a short table here.")] = None,
 ) -> None:
     """Answer the gold questions of a folder and measure hits, evidence, citations and refusals."""
     from eval.gates import missed
     from eval.gold import evaluate_gold, read_gold
+    from eval.html_report import html_report, markdown_table
+    from eval.provenance import provenance
     from ui.terminal import print_table, progress_bar
 
-    _check_writable(json_out)
-    gold = read_gold(folder)
+    for path in (json_out, html, markdown):
+        _check_writable(path)
+    gold, assistant = read_gold(folder), _assistant()
     with progress_bar() as progress:
-        report = evaluate_gold(_assistant(), gold, progress)
+        report = evaluate_gold(assistant, gold, progress)
+    encoder = assistant.index.manifest.encoder
+    run = {"provenance": provenance([folder], encoder), **report.as_json()}
     print_table(report.title, report.columns, report.rows)
     if json_out:
-        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+        json_out.write_text(json.dumps(run, ensure_ascii=False, indent=1), "utf-8")
+    if html:
+        html.write_text(html_report(run), "utf-8")
+    if markdown:
+        markdown.write_text(markdown_table(run), "utf-8")
     lines = missed(report.figures, gate) if gate else []
     for line in lines:
         print(f"Missed: {line}", file=sys.stderr)
