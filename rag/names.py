@@ -1,27 +1,29 @@
-"""Names that no encoder guesses: ICAT is Межучрежденческая координационная группа.
+"""Names and terms that an encoder need not guess: ICAT is Межучрежденческая координационная группа.
 
-`names.toml` tells how the six languages call bodies, instruments and subjects of the documents. A
-name in a question is searched in the words of the documents' languages.
+`names.toml` has the abbreviations of bodies and instruments in six languages, `terms.tsv` the terms
+of the field: a column a language, ways to say it between bars, the documents' own first. Both are
+searched in the words of the documents' languages.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from rag.analysis import TOKEN, normalise, terms
 
 FILE = Path(__file__).with_name("names.toml")
+TERMS = Path(__file__).with_name("terms.tsv")
 Stems = tuple[str, ...]
 
 
-def spelt_out(query: str, language: str, wanted: Iterable[str]) -> str:
-    """Return the query with each name that it holds in the words of the wanted languages.
+def spelt_out(query: str, language: str, wanted: Sequence[str]) -> str:
+    """Return the query with its names and terms in the words of the wanted languages.
 
-    language: of the query. A name in a wanted language stays, an abbreviation is followed by what
+    language: of the query. What is in a wanted language stays, an abbreviation is followed by what
     it stands for; the longest name counts where several begin.
     """
-    known = _names(language)
+    known = _names(language) if language in wanted else _terms(language) | _names(language)
     longest = max(map(len, known))
     words = [(match[0], match.start(), match.end()) for match in TOKEN.finditer(query)]
     stems = [_stem(word, language) for word, _, _ in words]
@@ -46,12 +48,27 @@ def spelt_out(query: str, language: str, wanted: Iterable[str]) -> str:
     return "".join([*said, query[end:]])
 
 
-def _said(name: str, forms: dict[str, list[str]], language: str, wanted: Iterable[str]) -> str:
+def _said(name: str, forms: dict[str, list[str]], language: str, wanted: Sequence[str]) -> str:
     """Return a name in the wanted languages, as it stands where it is in one of them."""
     told = [forms[each][0] for each in wanted if each != language and each in forms]
     if language in wanted:
         told = [name, *([forms[language][0]] if name != forms[language][0] else []), *told]
     return " ".join(told) or name
+
+
+@cache
+def _terms(language: str) -> dict[Stems, dict[str, list[str]]]:
+    """Return the terms of a language as stems, each with its forms in all languages."""
+    head, *rows = TERMS.read_text("utf-8").splitlines()
+    found: dict[Stems, dict[str, list[str]]] = {}
+    for row in reversed(rows):
+        forms = {
+            each: cell.split("|")
+            for each, cell in zip(head.split("\t"), row.split("\t"), strict=True)
+        }
+        for form in forms[language]:
+            found[tuple(_stem(word, language) for word in TOKEN.findall(form))] = forms
+    return found
 
 
 @cache

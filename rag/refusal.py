@@ -51,7 +51,7 @@ def aboutness(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> 
     The cosine of the nearest passage, how near the words of a hit come to those of the question,
     and what the postings know of it.
     """
-    query = question.query
+    query = retriever.asked(question.query).whole
     texts = [hit.passage.searched for hit in hits[:N_COMPARED]]
     nearness = float(retriever.nearness(query, texts).max(initial=0.0))
     known = retriever.index.lexical.known_mass(retriever.query_terms(query))

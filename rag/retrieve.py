@@ -80,12 +80,14 @@ class Scored:
 class Asked:
     """A query as it is searched.
 
-    words: the query without what it says of the documents themselves, where that singles some
-    out; agreement: how far each document is what the query says of it, shape (n_documents,).
+    whole: the query, its names and terms in the words of the documents; words: the same without
+    what it says of the documents themselves, where that singles some out; agreement: how far each
+    document is what the query says of it, shape (n_documents,).
     """
 
     query: str
     words: str
+    whole: str
     agreement: NDArray[np.float32]
 
 
@@ -196,8 +198,13 @@ class Retriever:
         words = query
         if agreement.any() and len(self.query_terms(said.rest)) >= LEAST_TERMS:
             words = said.rest
-        words = spelt_out(words, detect(query), self.index.languages)
-        return Asked(query, words, agreement)
+        language, languages = detect(query), self.index.languages
+        return Asked(
+            query,
+            words=spelt_out(words, language, languages),
+            whole=spelt_out(query, language, languages),
+            agreement=agreement,
+        )
 
     def _agreement(self, said: Scope) -> NDArray[np.float32]:
         """Return how far each document is what a query says of it, shape (n_documents,).
