@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.analysis import normalise
 from rag.errors import InvalidQuestion, OffTask, SmallTalk
 from rag.focus import focused
 from rag.followup import leaned_on
@@ -34,9 +35,10 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
     """
     text = text.encode("utf-8", "replace").decode("utf-8")  # half a character is none
     query = _untagged(text)
-    if len(text) > MAX_CHARACTERS:
+    length = max(len(text), len(normalise(text)))  # one character may be written out as eighteen
+    if length > MAX_CHARACTERS:
         raise InvalidQuestion(
-            notice("too_long", detect(query)).format(length=len(text), limit=MAX_CHARACTERS)
+            notice("too_long", detect(query)).format(length=length, limit=MAX_CHARACTERS)
         )
     if sum(character.isalpha() for character in query) < 2:
         raise InvalidQuestion(notice("empty", detect(text, default="en")))
