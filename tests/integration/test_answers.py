@@ -36,6 +36,31 @@ def test_a_document_that_disagrees_with_itself_is_shown_to(assistant: Assistant)
 
 
 @pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        (
+            "Участвовали ли Соединенные Штаты в совещании рабочей группы?",
+            [
+                "Александра Гелбер (Соединенные Штаты)",
+                "Портер Глок (Соединенные Штаты)",
+                "Соединенных Штатов",
+                "Соединенные Штаты",
+            ],
+        ),
+        ("Участвовал ли Европейский союз в совещании?", ["Европейского Союза", "Европейский союз"]),
+        ("Участвовала ли Япония в совещании?", ["Япония"]),
+        ("Кто такая Александра Гелбер?", ["Александра Гелбер (Соединенные Штаты)"]),
+    ],
+)
+def test_another_name_of_a_list_is_not_the_one_asked_for(
+    assistant: Assistant, question: str, items: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    quoted = {citation.marker: citation.quote for citation in answer.citations}
+    assert [quoted[claim.citations[1]] for claim in answer.claims] == items
+
+
+@pytest.mark.parametrize(
     ("question", "lead"),
     [
         ("What is the Alliance, is it an international organization?", "in Russian"),
