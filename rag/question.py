@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.analysis import normalise
 from rag.errors import InvalidQuestion, OffTask, SmallTalk
@@ -33,7 +33,7 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
     word and for one of more than MAX_CHARACTERS; SmallTalk
     and OffTask, with a reply, for what is no question to documents.
     """
-    text = text.encode("utf-8", "replace").decode("utf-8")  # half a character is none
+    text = _whole(text)
     query = _untagged(text)
     length = max(len(text), len(normalise(text)))  # one character may be written out as eighteen
     if length > MAX_CHARACTERS:
@@ -46,12 +46,17 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
         kind = OffTask if talk == "errand" else SmallTalk
         raise kind(notice(talk, detect(text, default="en")))
     language = detect(query)
-    before = _untagged(leaned_on(query, history))
+    before = _untagged(leaned_on(query, [replace(t, content=_whole(t.content)) for t in history]))
     query = focused(query, language)
     if before:
         room = max(MAX_CHARACTERS - len(query) - 1, 0)
         query = f"{before[:room]} {query}".strip()
     return Question(text=text, query=query, language=language)
+
+
+def _whole(text: str) -> str:
+    """Return the text with `?` for each half of a character."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _untagged(text: str) -> str:
