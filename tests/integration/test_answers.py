@@ -79,6 +79,11 @@ def test_words_in_another_language_are_led_in_by_the_askers(
     assert {citation.language for citation in answer.citations} == {"ru"}
 
 
+def test_the_symbol_of_a_document_alone_is_no_answer(assistant: Assistant) -> None:
+    text = said(assistant, "Was sagt Resolution 76/186 über Opfer?")
+    assert text.strip(" .[]0123456789/")
+
+
 def test_words_in_the_askers_language_need_no_lead(assistant: Assistant) -> None:
     assert assistant.ask("Что такое Альянс по борьбе с торговлей людьми?").notice == ""
 
