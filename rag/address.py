@@ -13,7 +13,7 @@ from rag.values import Document, Section
 
 PARAGRAPH = (
     r"п|пп|пункт\w*|параграф\w*|абзац\w*|paragraph(?:es|e|s)?|paras?|ziffern?|ziff|nummer|"
-    r"absatz|abs|paragraf\w*|punt[oi]|comm[ai]|p[áa]rrafos?|apartados?|пар|par|§+"
+    r"absatz|abs|paragraf\w*|punt[oi]|comm[ai]|p[áa]rrafos?|apartados?|пар|par|§{1,2}"
 )
 ARTICLE = r"стать[яеиюё]\w*|ст|art[íi]cul\w+|art[íi]col\w+|articles?|artikeln?|artikels|art"
 FOOTNOTE = (
@@ -29,6 +29,7 @@ NAME = re.compile(
 )
 # Items that follow a number directly: 3/1 (d), п. 27 c), article 4 (b) (iv).
 BEHIND = re.compile(r"\s*,?\s*\(?(?P<ordinal>[ivx]+|[^\W\d_])\)")
+_CLOSING = re.compile(r"\s*\)")
 _ANNEX = re.compile(r"\.anx\d+$")
 ORDINALS = {letter: i for i, letter in enumerate("абвгдежзиклмнопрстуфхцчшщэюя")}
 
@@ -117,7 +118,7 @@ def _unit_paths(text: str) -> Iterator[list[list[str]]]:
     for name in NAME.finditer(text):
         ordinal = name["ordinal"]
         if name["item"] or not ordinal.isdigit():
-            item = [_letters(ordinal), *_items(text, name.end() + text[name.end() :].find(")") + 1)]
+            item = [_letters(ordinal), *_items(text, _end(_CLOSING, text, name.end()))]
             yield item
             if pending:
                 yield [*pending, *item]
@@ -133,6 +134,12 @@ def _items(text: str, at: int) -> list[list[str]]:
         found.append(_letters(behind["ordinal"]))
         at = behind.end()
     return found
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where a pattern that stands at an offset ends, the offset itself where none does."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
 
 
 def _letters(ordinal: str) -> list[str]:

@@ -24,9 +24,9 @@ SNOWBALL = {
 LOOK_ALIKES = str.maketrans("авекмнорстухі", "abekmhopctyxi")
 # A symbol has a slash between its parts (A/RES/76/186, MC.DEC/7/17, 3/2); then numbers with
 # separators inside; then words, which an apostrophe ends (l'Alliance).
-TOKEN = re.compile(
-    r"[^\W_]+(?:[.\-][^\W_]+)*(?:/[^\W_]+(?:[.\-][^\W_]+)*)+|\d+(?:[.,]\d+)+|[^\W_]+"
-)
+# Few parts, with few points and dashes, so that `a.a.a. ...` is not read to its end from each `a`.
+_PART = r"[^\W_]+(?:[.\-][^\W_]+){0,9}"
+TOKEN = re.compile(rf"{_PART}(?:/{_PART}){{1,9}}|\d+(?:[.,]\d+)+|[^\W_]+")
 # What a question adds to the function words of a text; the public lists below leave them out.
 QUESTION_WORDS = {
     "de": "wann warum weshalb wieso wo woher wohin wozu wer wen wem wessen wie wieviel wieviele "

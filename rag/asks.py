@@ -97,9 +97,11 @@ _CARDINAL = (
     r"due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|venti|trenta|cento|"
     r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|veinte|treinta|cien)\b"
 )
-# Digits that count nothing: of symbols, dates, and the numbers of units and texts.
+# Digits that count nothing: of symbols, dates, ordinals, and the numbers of units and texts.
 _NO_COUNT = re.compile(
-    rf"\w+(?:/[\w.]+)+|{_DAY}|(?<!\d)(?:19|20)\d\d(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|"
+    rf"\b\w++(?:/[\w.]+)+|(?:\d\d?\.?\s*(?:[-–—]|и|and|et|und|e|y|bis|to|al?)\s*)?(?:{_DAY})|"
+    r"\d+(?:-(?:я|й|ая|ой|ый|го|м|му|ю|ую)|st|nd|rd|th|ª|º|e|[eè]me|er|re)\b|"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|"
     r"(?:№|\bno?\.|\bnr\.|п\.|пунк\w+|стат\w+|решени\w+|резолюци\w+|articles?|art\.|artikel\w*|"
     r"articol\w+|art[íi]culos?|vol\.|paragraph\w*|чк)\s*\d+"
 )
@@ -119,11 +121,11 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         r"are the\b|"
         r"means\b|est une?\b|ist eine?\b|bedeutet|[èe] una?\b|es una?\b|significa"
     ),
-    "reference": re.compile(r"\w+/\w+|№|\bno?\.\s?\d|\bvol\.|\bnr\.\s?\d|\bт(?:ом\w*|\.)\s?\d"),
+    "reference": re.compile(r"\w/\w|№|\bno?\.\s?\d|\bvol\.|\bnr\.\s?\d|\bт(?:ом\w*|\.)\s?\d"),
 }
 # "When agencies exchange data, which safeguards apply?" asks for no date.
 _CLAUSE = re.compile(
-    r"(?<!\w)(?:когда|when|quand|wann|quando|cu[áa]ndo)(?!\w)[^?]*,\s*(?:\w+\s){0,2}(?:что|кто|"
+    r"(?<!\w)(?:когда|when|quand|wann|quando|cu[áa]ndo)(?!\w)[^?]{0,300},\s*(?:\w+\s){0,2}(?:что|кто|"
     r"как\w*|"
     r"what|which|who|how|quel\w*|qui|que|was|welche\w*|wer|wie|quali|cosa|chi|qu[ée]|"
     r"cu[áa]l\w*)(?!\w)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rag.address import named_symbols
 from rag.adoption import adoption
 from rag.asks import SOFT, Kind, holds, kinds_asked
 from rag.compose import Draft, DraftClaim, Span
@@ -41,7 +42,7 @@ class ExtractiveEngine:
         """Return the best sentences of the hits, in the order of the hits."""
         asked = self._judge.asked(question)
         kinds = kinds_asked(question.text)
-        sentences = self._judge.sentences(asked, hits[:MAX_PASSAGES])
+        sentences = self._telling(question, self._judge.sentences(asked, hits[:MAX_PASSAGES]))
         named = self._named(question, sentences)
         told = adoption(question, self._retriever)
         spans: dict[Span, None] = {told: None} if told else {}
@@ -59,6 +60,15 @@ class ExtractiveEngine:
         if len(quoted) != 1 or language in quoted:
             return ""
         return quoted_notice(language, quoted.pop())
+
+    def _telling(self, question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
+        """Return the sentences that say more than a symbol of the question: "76/186." does not."""
+        symbols = {term for symbol in named_symbols(question.query) for term in symbol}
+        return [
+            each
+            for each in sentences
+            if not symbols or self._judge.terms(each.text, each.span.source) - symbols
+        ]
 
     def _named(self, question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
         """Return the sentences of the units, or with the symbols, that the question names."""

@@ -16,7 +16,8 @@ from rag.values import Document, Section
 # A name that more passages hold tells none of them apart.
 MOST_PASSAGES = 5
 CAPITALISED = re.compile(r"(?<![\w/])[A-ZА-ЯЁÀ-Ý][\w'’-]*[a-zа-яёß-ÿ][\w'’-]*")
-_END = re.compile(r"[,;.]|\sи\s|\sand\s|\set\s|\sund\s|\se\s|\sy\s|$")
+# What stands between the items of a list, and around what is said of one: "Gelber (United States)".
+_BREAK = re.compile(r"[,;.:()]|\s(?:и|and|et|und|e|y)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,18 @@ def memberships(
     Empty unless a chosen span is, or lies in, such a list.
     """
     for name in dict.fromkeys(CAPITALISED.findall(question)):
-        found = list(_lists_with(name, language, index))
+        found = list(_lists_with(name, question, language, index))
         if any(_is_quoted(each, chosen) for each in found):
             return [_claim(each, index) for each in found]
     return []
 
 
-def _lists_with(name: str, language: str, index: Index) -> Iterator[Membership]:
-    """Yield the lists that hold a name, in document order, each unit once."""
+def _lists_with(name: str, question: str, language: str, index: Index) -> Iterator[Membership]:
+    """Yield the lists that hold a name, in document order, each unit once.
+
+    An item that says more than the question is another name: South Sudan is not Sudan.
+    """
+    asked = set(terms(question, language))
     rows = {
         row
         for term in terms(name, language)
@@ -54,24 +59,47 @@ def _lists_with(name: str, language: str, index: Index) -> Iterator[Membership]:
     for row in sorted(rows):
         passage = index.passages[row]
         document = index.document(passage.source)
-        for at, end in _occurrences(name, document, passage.start, passage.end):
+        for at in _occurrences(name, document, passage.start, passage.end):
             unit = _unit_at(document, at)
             colon = document.text.find(":", unit.start, at) if unit else -1
             if unit is None or colon < 0 or (passage.source, unit.start) in seen:
                 continue
+            opening = document.text[unit.start : colon]
+            item = _item(document.text, colon + 1, at, unit.end)
+            said = terms(document.text[slice(*item)], document.language)
+            if opening.count("«") > opening.count("»") or not asked.issuperset(said):
+                continue
             seen.add((passage.source, unit.start))
-            stop = at + len(_END.split(document.text[at : unit.end], maxsplit=1)[0])
             yield Membership(
                 Span(passage.source, unit.start, colon + 1),
-                Span(passage.source, at, max(stop, end)),
+                Span(passage.source, *_with_brackets(document.text, colon + 1, item, unit.end)),
             )
 
 
-def _occurrences(name: str, document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _item(text: str, start: int, at: int, end: int) -> tuple[int, int]:
+    """Return the span of the item around an offset, of a list that is text[start:end]."""
+    begin = max((found.end() for found in _BREAK.finditer(text, start, at)), default=start)
+    behind = _BREAK.search(text, at, end)
+    stop = behind.start() if behind else end
+    item = text[begin:stop]
+    return begin + len(item) - len(item.lstrip()), begin + len(item.rstrip())
+
+
+def _with_brackets(text: str, start: int, item: tuple[int, int], end: int) -> tuple[int, int]:
+    """Return the span of an item with its brackets, or with the name behind which it has them."""
+    begin, stop = item
+    if text.startswith(" (", stop, end):
+        return begin, text.find(")", stop, end) + 1 or stop
+    if text[begin - 1 : begin] == "(" and text.startswith(")", stop, end):
+        return _item(text, start, begin - 2, begin - 1)[0], stop + 1
+    return item
+
+
+def _occurrences(name: str, document: Document, start: int, end: int) -> Iterator[int]:
     wanted = terms(name, document.language)
     for word in CAPITALISED.finditer(document.text, start, end):
         if terms(word[0], document.language) == wanted:
-            yield word.span()
+            yield word.start()
 
 
 def _unit_at(document: Document, at: int) -> Section | None:

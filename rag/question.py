@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.analysis import normalise
 from rag.errors import InvalidQuestion, OffTask, SmallTalk
 from rag.focus import focused
 from rag.followup import leaned_on
@@ -32,11 +33,12 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
     word and for one of more than MAX_CHARACTERS; SmallTalk
     and OffTask, with a reply, for what is no question to documents.
     """
-    text = text.encode("utf-8", "replace").decode("utf-8")  # half a character is none
+    text = _whole(text)
     query = _untagged(text)
-    if len(text) > MAX_CHARACTERS:
+    length = max(len(text), len(normalise(text)))  # one character may be written out as eighteen
+    if length > MAX_CHARACTERS:
         raise InvalidQuestion(
-            notice("too_long", detect(query)).format(length=len(text), limit=MAX_CHARACTERS)
+            notice("too_long", detect(query)).format(length=length, limit=MAX_CHARACTERS)
         )
     if sum(character.isalpha() for character in query) < 2:
         raise InvalidQuestion(notice("empty", detect(text, default="en")))
@@ -44,12 +46,17 @@ def read_question(text: str, history: Sequence[Turn] = ()) -> Question:
         kind = OffTask if talk == "errand" else SmallTalk
         raise kind(notice(talk, detect(text, default="en")))
     language = detect(query)
-    before = _untagged(leaned_on(query, history))
+    before = _untagged(leaned_on(query, [replace(t, content=_whole(t.content)) for t in history]))
     query = focused(query, language)
     if before:
         room = max(MAX_CHARACTERS - len(query) - 1, 0)
         query = f"{before[:room]} {query}".strip()
     return Question(text=text, query=query, language=language)
+
+
+def _whole(text: str) -> str:
+    """Return the text with `?` for each half of a character."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _untagged(text: str) -> str:

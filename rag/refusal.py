@@ -14,6 +14,7 @@ from rag.countries import countries
 from rag.judge import SentenceJudge
 from rag.question import Question
 from rag.retrieve import Retriever
+from rag.scope import read_scope
 from rag.values import Hit
 
 FILE = Path(__file__).with_name("calibration.toml")
@@ -59,11 +60,11 @@ def aboutness(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> 
 
 
 def is_silent(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> bool:
-    """True if the documents are not about a question, or hold none of the countries it names.
+    """True if the documents are not about a question, its countries or its numbered meeting.
 
     A question that names a unit or a symbol of the documents is about them.
     """
-    if _lacks_country(retriever, question, hits):
+    if _lacks_country(retriever, question, hits) or _lacks_meeting(retriever, question, hits):
         return True
     named = retriever.named(question.query)
     if named.places or named.mentions:
@@ -83,6 +84,19 @@ def _lacks_country(retriever: Retriever, question: Question, hits: Sequence[Hit]
     return bool(asked) and not any(
         asked & countries(hit.passage.searched, documents[hit.passage.source].language)
         for hit in hits[:N_COMPARED]
+    )
+
+
+def _lacks_meeting(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> bool:
+    """True if a question names a meeting by number and no hit, or document of one, has the number.
+
+    What one language calls a session is a meeting in another: only the numbers are compared.
+    """
+    asked = {number for _, number in read_scope(question.query).meetings}
+    documents = retriever.index.documents
+    texts = (f"{documents[hit.passage.source].full_title} ; {hit.passage.searched}" for hit in hits)
+    return bool(asked) and not any(
+        number in asked for text in texts for _, number in read_scope(text).meetings
     )
 
 

@@ -48,7 +48,7 @@ MEETINGS = {
     "meeting": r"совещани\w*|заседани\w*|meetings?|r[ée]unions?|treffen|sitzung\w*|riunion[ei]|"
     r"reuni[óo]n\w*",
 }
-# First to twelfth, as they begin in the six languages; a suffix follows.
+# First to twentieth, as they begin in the six languages; a suffix follows.
 ORDINALS = (
     r"перв|first|premi[eè]r|erst|prim",
     r"втор|second|deuxi[èe]m|zweit",
@@ -62,6 +62,14 @@ ORDINALS = (
     r"десят|tenth|dixi[èe]m|zehnt|decim|d[ée]cim",
     r"одиннадцат|eleventh|onzi[èe]m|elft|undicesim|und[ée]cim",
     r"двенадцат|twelfth|douzi[èe]m|zw[öo]lft|dodicesim|duod[ée]cim",
+    r"тринадцат|thirteenth|treizi[èe]m|dreizehnt|tredicesim|decimotercer",
+    r"четырнадцат|fourteenth|quatorzi[èe]m|vierzehnt|quattordicesim|decimocuart",
+    r"пятнадцат|fifteenth|quinzi[èe]m|f[üu]nfzehnt|quindicesim|decimoquint",
+    r"шестнадцат|sixteenth|seizi[èe]m|sechzehnt|sedicesim|decimosext",
+    r"семнадцат|seventeenth|dix-septi[èe]m|siebzehnt|diciassettesim|decimos[ée]ptim",
+    r"восемнадцат|eighteenth|dix-huiti[èe]m|achtzehnt|diciottesim|decimoctav",
+    r"девятнадцат|nineteenth|dix-neuvi[èe]m|neunzehnt|diciannovesim|decimonoven",
+    r"двадцат|twentieth|vingti[èe]m|zwanzigst|ventesim|vig[ée]sim",
 )
 _SUFFIX = r"(?:-?(?:я|й|ей|ой|ю|ая|ую|го|му|м|st|nd|rd|th|e|er|re|[eè]me|ª|º|°|a|o)\b|\.(?=\s))"
 _WORD = "|".join(rf"(?P<w{n}>(?:{stems})\w{{0,5}})" for n, stems in enumerate(ORDINALS, start=1))

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_END = re.compile(r"(?:[.!?…]+|[.!?]+(?=[»”\"’)\]]))(?:\s?»|[”\"’'“)\]])*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s?»|[”\"’'“)\]])*(?=\s)")
 _WORD_BEFORE = re.compile(r"[^\s«»“”\"'‘’„(\[]*$")
 _LONGEST = 40
 _NEXT = re.compile(r"\s+([«“„\"‘'¿¡(\[]*\s?)(\S+)")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from embeddings.words import WordTable
-from rag.checks import operators
+from rag.checks import directions, operators
 from rag.checks.alignment import Alignment, align
 from rag.checks.names import is_acronym_of, is_proper, sounds_like
 from rag.checks.reading import GAP, Token, read
 
-Reason = Literal["", "figure", "name", "negation", "modality"]
+Reason = Literal["", "figure", "name", "negation", "modality", "direction"]
 _PAUSE = (GAP,) * 6  # between texts, so that words of two are not neighbours
 _REACH = 6  # tokens of the claim in which something the evidence names may have moved
 SHARE_ABROAD = 0.7  # of a translation's words are at most found by their vectors
@@ -241,6 +241,26 @@ def _is_denied(tokens: Sequence[Token], at: int) -> bool:
     return any(token.n_negations for token in tokens[max(at - 2, 0) : at + 3])
 
 
+def _changes_direction(aligned: Alignment) -> bool:
+    """True where the claim says `rise` of what the evidence rather says `fall` of, and the like."""
+    evidence = aligned.evidence
+    sides = [
+        directions.side(other.word, other.language) if other.word else "" for other in evidence
+    ]
+
+    def shared(about: set[int], side: str) -> int:
+        places = (j for j, other in enumerate(sides) if other == side)
+        return max((len(about & _around(evidence, j)) for j in places), default=0)
+
+    for i, token in enumerate(aligned.claim):
+        side = directions.side(token.word, token.language)
+        if side and directions.opposite(side) in sides:
+            about = _about(aligned, i)
+            if shared(about, directions.opposite(side)) > shared(about, side):
+                return True
+    return False
+
+
 def _about(aligned: Alignment, i: int) -> set[int]:
     """Return where the words around claim[i] stand."""
     return {j for n in _around(aligned.claim, i) for j in aligned.best(n)}
@@ -258,4 +278,5 @@ _CHECKS: dict[Reason, Callable[[Alignment], bool]] = {
     "name": _changes_name,
     "negation": _changes_negation,
     "modality": _changes_force,
+    "direction": _changes_direction,
 }

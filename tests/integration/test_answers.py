@@ -36,6 +36,31 @@ def test_a_document_that_disagrees_with_itself_is_shown_to(assistant: Assistant)
 
 
 @pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        (
+            "Участвовали ли Соединенные Штаты в совещании рабочей группы?",
+            [
+                "Александра Гелбер (Соединенные Штаты)",
+                "Портер Глок (Соединенные Штаты)",
+                "Соединенных Штатов",
+                "Соединенные Штаты",
+            ],
+        ),
+        ("Участвовал ли Европейский союз в совещании?", ["Европейского Союза", "Европейский союз"]),
+        ("Участвовала ли Япония в совещании?", ["Япония"]),
+        ("Кто такая Александра Гелбер?", ["Александра Гелбер (Соединенные Штаты)"]),
+    ],
+)
+def test_another_name_of_a_list_is_not_the_one_asked_for(
+    assistant: Assistant, question: str, items: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    quoted = {citation.marker: citation.quote for citation in answer.citations}
+    assert [quoted[claim.citations[1]] for claim in answer.claims] == items
+
+
+@pytest.mark.parametrize(
     ("question", "lead"),
     [
         ("What is the Alliance, is it an international organization?", "in Russian"),
@@ -52,6 +77,11 @@ def test_words_in_another_language_are_led_in_by_the_askers(
     assert "неформальная платформа" in answer.text
     assert lead in answer.notice
     assert {citation.language for citation in answer.citations} == {"ru"}
+
+
+def test_the_symbol_of_a_document_alone_is_no_answer(assistant: Assistant) -> None:
+    text = said(assistant, "Was sagt Resolution 76/186 über Opfer?")
+    assert text.strip(" .[]0123456789/")
 
 
 def test_words_in_the_askers_language_need_no_lead(assistant: Assistant) -> None:

@@ -55,11 +55,33 @@ def test_what_a_sentence_does_not_say_is_dropped(
         ("Решение законно.", "Решение незаконно.", "negation"),
         ("Государства могут участвовать.", "Государства должны участвовать.", "modality"),
         ("Участвуют женщины и дети.", "Участвуют только женщины и дети.", "modality"),
+        ("Число дел сократилось на 52%.", "Число дел выросло на 52%.", "direction"),
+        ("Рост составил более 51%.", "Рост составил менее 51%.", "direction"),
+        ("Доклад представлен до сессии.", "Доклад представлен после сессии.", "direction"),
     ],
 )
 def test_a_contradiction_says_what_it_is(evidence: str, claim: str, reason: str) -> None:
     judged = judge(claim, "ru", [(evidence, "ru")])
     assert (judged.support, judged.reason) == (0.0, reason)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "claim"),
+    [
+        ("en", "Prosecutions fell by 52%.", "Prosecutions rose by 52%."),
+        ("fr", "Les poursuites ont diminué de 52 %.", "Les poursuites ont augmenté de 52 %."),
+        ("de", "Die Zahl der Verfahren sank.", "Die Zahl der Verfahren stieg."),
+        ("it", "I procedimenti sono diminuiti.", "I procedimenti sono aumentati."),
+        (
+            "es",
+            "El informe se presenta antes de marzo.",
+            "El informe se presenta después de marzo.",
+        ),
+    ],
+)
+def test_what_fell_did_not_rise(words: WordTable, language: str, sentence: str, claim: str) -> None:
+    assert judge(claim, language, [(sentence, language)], words).reason == "direction"
+    assert judge(sentence, language, [(sentence, language)], words).support == 1
 
 
 @pytest.mark.parametrize(

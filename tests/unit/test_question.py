@@ -32,3 +32,13 @@ def test_a_question_that_stands_alone_is_not_polluted() -> None:
     history = [Turn("user", "Какое совещание прошло в октябре?"), Turn("assistant", "Первое.")]
     text = "Какая региональная организация стала сопредседателем Координационной группы?"
     assert read_question(text, history).query == text
+
+
+def test_question_that_is_too_long_once_written_out_is_rejected() -> None:
+    with pytest.raises(InvalidQuestion, match="9000"):
+        read_question("ﷺ" * 500)  # 18 characters each
+
+
+def test_half_a_character_is_read_as_none_in_a_question_and_in_what_was_said_before() -> None:
+    history = [Turn("user", "Когда основан Альянс\ud83d?")]
+    assert read_question("А где\ud83d?", history).query == "Когда основан Альянс?? А где??"

@@ -42,6 +42,12 @@ def test_one_about_a_country_that_they_do_not_hold_is_not(retriever: Retriever) 
     assert silent(retriever, "Кто собралась в рабочая группа: Узбекистан?")
 
 
+def test_one_about_a_meeting_that_they_do_not_hold_is_not(assistant: Assistant) -> None:
+    assert assistant.ask("О чём пойдёт речь на 20-й конференции Альянса?").claims
+    assert not assistant.ask("О чём шла речь на 19-й конференции Альянса?").claims
+    assert not assistant.ask("What was the nineteenth Alliance conference about?").claims
+
+
 def test_the_shipped_encoder_is_calibrated(assistant: Assistant) -> None:
     least = calibration(assistant.index.manifest.encoder)
     assert least is not None

@@ -16,6 +16,12 @@ from rag.values import Document
         ("¿Qué se decidió en el tercer período de sesiones?", ("session", 3)),
         ("На своей третьей сессии, проведенной в Вене", ("session", 3)),
         ("the XX annual Alliance conference", ("conference", 20)),
+        ("Почему двадцатая конференция проходит онлайн?", ("conference", 20)),
+        ("the nineteenth session", ("session", 19)),
+        ("Quand a lieu la dix-huitième conférence ?", ("conference", 18)),
+        ("auf der achtzehnten Tagung", ("session", 18)),
+        ("la ventesima conferenza", ("conference", 20)),
+        ("la vigésima conferencia", ("conference", 20)),
     ],
 )
 def test_a_meeting_is_read_with_its_number_in_six_languages(
