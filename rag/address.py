@@ -76,6 +76,11 @@ def named_documents(query: str, documents: Iterable[Document]) -> set[str]:
     return {document.source for document in documents if _is_named(document, symbols)}
 
 
+def names_a_unit(query: str) -> bool:
+    """True if a query names a paragraph, an article, a note or an item, there or not."""
+    return any(_unit_paths(normalise(query)))
+
+
 def named_symbols(query: str) -> list[list[str]]:
     """Return each symbol of a query as its index terms: itself first, then its tails."""
     return [symbol_terms(token) for token in TOKEN.findall(normalise(query)) if "/" in token]

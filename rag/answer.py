@@ -58,7 +58,7 @@ def answer_chain(
 
     def compose(retrieved: Retrieved) -> Composed:
         if is_silent(retriever, retrieved.question, retrieved.hits):
-            draft = Draft(claims=(), engine=engine.name)
+            draft = Draft(claims=(), engine="none")  # none was asked
         else:
             draft = engine.compose(retrieved.question, retrieved.hits)
         return Composed(retrieved.question, retrieved.hits, draft)

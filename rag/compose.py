@@ -38,9 +38,5 @@ class Draft:
 class Engine(Protocol):
     """Composes draft claims from hits."""
 
-    @property
-    def name(self) -> str:
-        """What an answer records."""
-
     def compose(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """Return a draft; it may be empty, it must cite spans of the hits."""

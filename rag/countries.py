@@ -6,15 +6,40 @@ from rag.analysis import TOKEN, terms
 
 # The names of these are words of everyday use, and of organisations.
 TOO_WIDE = {"001", "150", "EU", "EZ", "UN", "QO", "ZZ"}
-# What people say for what CLDR calls by its full or other name.
-SHORT = {
-    "ru": {"США": "US", "Великобритания": "GB", "Англия": "GB", "Чехия": "CZ", "Корея": "KR"},
-    "en": {"USA": "US", "America": "US", "UK": "GB", "Britain": "GB", "Turkey": "TR"},
-    "fr": {"USA": "US", "Angleterre": "GB", "Tchéquie": "CZ"},
-    "de": {"USA": "US", "Großbritannien": "GB", "England": "GB", "Weißrussland": "BY"},
-    "it": {"USA": "US", "Gran Bretagna": "GB", "Inghilterra": "GB"},
-    "es": {"EEUU": "US", "Gran Bretaña": "GB", "Inglaterra": "GB", "América Latina": "419"},
-}  # fmt: skip
+# What people say, and official documents write, for what CLDR calls by another name.
+OTHER = {
+    "ru": {
+        "США": "US",
+        "Соединенные Штаты Америки": "US",
+        "Соединенное Королевство": "GB",
+        "Великобритания": "GB",
+        "Российская Федерация": "RU",
+        "Республика Молдова": "MD",
+        "Республика Корея": "KR",
+        "Чешская Республика": "CZ",
+        "Сирийская Арабская Республика": "SY",
+    },
+    "en": {
+        "USA": "US",
+        "America": "US",
+        "UK": "GB",
+        "Britain": "GB",
+        "Turkey": "TR",
+        "Russian Federation": "RU",
+        "Republic of Moldova": "MD",
+        "Republic of Korea": "KR",
+        "Czech Republic": "CZ",
+    },
+    "fr": {"USA": "US", "Angleterre": "GB", "Fédération de Russie": "RU", "Tchéquie": "CZ"},
+    "de": {"USA": "US", "Großbritannien": "GB", "Russische Föderation": "RU", "Weißrussland": "BY"},
+    "it": {"USA": "US", "Gran Bretagna": "GB", "Inghilterra": "GB", "Federazione russa": "RU"},
+    "es": {
+        "EEUU": "US",
+        "Gran Bretaña": "GB",
+        "Federación de Rusia": "RU",
+        "América Latina": "419",
+    },
+}
 Stems = tuple[str, ...]
 
 
@@ -40,14 +65,23 @@ def countries(text: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def names_of(code: str, language: str) -> list[str]:
+    """Return how a language names a country or region."""
+    return [name for name, found in _named(language).items() if found == code]
+
+
 @cache
 def _names(language: str) -> dict[Stems, str]:
+    return {tuple(terms(name, language)): code for name, code in _named(language).items()}
+
+
+@cache
+def _named(language: str) -> dict[str, str]:
     from babel import Locale
 
     territories = {
-        name.split("(")[0]: code
+        name.split("(")[0].strip(): code
         for code, name in Locale(language).territories.items()
         if code not in TOO_WIDE
     }
-    named = territories | SHORT[language]
-    return {tuple(terms(name, language)): code for name, code in named.items()}
+    return territories | OTHER[language]

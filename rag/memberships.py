@@ -5,11 +5,13 @@ draft report that counts a State among the parties and among the others is shown
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rag.analysis import terms
 from rag.compose import DraftClaim, Span
+from rag.countries import countries, names_of
 from rag.index import Index
 from rag.values import Document, Section
 
@@ -28,29 +30,52 @@ class Membership:
     item: Span
 
 
+Fits = Callable[[str, str], bool]
+
+
 def memberships(
     question: str, language: str, chosen: Sequence[Span], index: Index
 ) -> list[DraftClaim]:
     """Return a claim for each list of the index that holds a name of the question.
 
-    Empty unless a chosen span is, or lies in, such a list.
+    A country is found by any of its names, in any language. Empty unless a chosen span is, or lies
+    in, such a list.
     """
-    for name in dict.fromkeys(CAPITALISED.findall(question)):
-        found = list(_lists_with(name, question, language, index))
+    for names, fits in _named(question, language, index):
+        found = list(
+            dict.fromkeys(
+                each for name in names for each in _lists_with(name, language, fits, index)
+            )
+        )
         if any(_is_quoted(each, chosen) for each in found):
             return [_claim(each, index) for each in found]
     return []
 
 
-def _lists_with(name: str, question: str, language: str, index: Index) -> Iterator[Membership]:
-    """Yield the lists that hold a name, in document order, each unit once.
+def _named(question: str, language: str, index: Index) -> Iterator[tuple[list[str], Fits]]:
+    """Yield what the question names, as it may be written, and what tells that an item is it.
 
     An item that says more than the question is another name: South Sudan is not Sudan.
     """
+    for code in sorted(countries(question, language)):
+        written = [name for each in index.languages for name in names_of(code, each)]
+        yield written, partial(_is_country, code)
     asked = set(terms(question, language))
+    for name in dict.fromkeys(CAPITALISED.findall(question)):
+        yield [name], lambda item, of: asked.issuperset(terms(item, of))
+
+
+def _is_country(code: str, item: str, language: str) -> bool:
+    return countries(item, language) == {code}
+
+
+def _lists_with(name: str, language: str, fits: Fits, index: Index) -> Iterator[Membership]:
+    """Yield the lists that hold a name, in document order, each unit once."""
+    first = next(iter(CAPITALISED.findall(name)), name)
     rows = {
         row
-        for term in terms(name, language)
+        for each in {language, *index.languages}
+        for term in terms(first, each)
         for row in index.lexical.scores([term]).nonzero()[0].tolist()
     }
     if len(rows) > MOST_PASSAGES:
@@ -59,15 +84,15 @@ def _lists_with(name: str, question: str, language: str, index: Index) -> Iterat
     for row in sorted(rows):
         passage = index.passages[row]
         document = index.document(passage.source)
-        for at in _occurrences(name, document, passage.start, passage.end):
+        for at in _occurrences(first, document, passage.start, passage.end):
             unit = _unit_at(document, at)
             colon = document.text.find(":", unit.start, at) if unit else -1
             if unit is None or colon < 0 or (passage.source, unit.start) in seen:
                 continue
             opening = document.text[unit.start : colon]
             item = _item(document.text, colon + 1, at, unit.end)
-            said = terms(document.text[slice(*item)], document.language)
-            if opening.count("«") > opening.count("»") or not asked.issuperset(said):
+            is_it = fits(document.text[slice(*item)], document.language)
+            if opening.count("«") > opening.count("»") or not is_it:
                 continue
             seen.add((passage.source, unit.start))
             yield Membership(
@@ -111,7 +136,7 @@ def _is_quoted(found: Membership, chosen: Sequence[Span]) -> bool:
     return any(
         span.source == found.item.source
         and span.start < found.item.end
-        and found.item.start < span.end
+        and found.opening.start < span.end
         for span in chosen
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rag.address import named_symbols, names_a_unit
 from rag.countries import countries
 from rag.judge import SentenceJudge
 from rag.question import Question
@@ -62,13 +63,19 @@ def aboutness(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> 
 def is_silent(retriever: Retriever, question: Question, hits: Sequence[Hit]) -> bool:
     """True if the documents are not about a question, its countries or its numbered meeting.
 
-    A question that names a unit or a symbol of the documents is about them.
+    A question that names a unit or a symbol of the documents is about them, one that names a unit
+    or a symbol that they do not hold is not.
     """
     if _lacks_country(retriever, question, hits) or _lacks_meeting(retriever, question, hits):
         return True
     named = retriever.named(question.query)
     if named.places or named.mentions:
         return False
+    names_what_is_not_there = (
+        names_a_unit(question.query) if named.documents else bool(named_symbols(question.query))
+    )
+    if names_what_is_not_there:
+        return True
     index = retriever.index
     is_own = question.language in index.languages
     least = calibration(index.manifest.encoder)

@@ -17,6 +17,7 @@ from embeddings.encoder import Encoder, Vectors
 from embeddings.words import NO_TOKENS, Tokens, WordIndex, WordTable
 from rag.address import Place, named_documents, named_places, named_symbols
 from rag.analysis import content_terms
+from rag.countries import countries, names_of
 from rag.index import Index
 from rag.language import detect
 from rag.names import spelt_out
@@ -199,12 +200,24 @@ class Retriever:
         if agreement.any() and len(self.query_terms(said.rest)) >= LEAST_TERMS:
             words = said.rest
         language, languages = detect(query), self.index.languages
+        named = self._countries(query, language)
         return Asked(
             query,
-            words=spelt_out(words, language, languages),
-            whole=spelt_out(query, language, languages),
+            words=" ".join([spelt_out(words, language, languages), *named]),
+            whole=" ".join([spelt_out(query, language, languages), *named]),
             agreement=agreement,
         )
+
+    def _countries(self, query: str, language: str) -> list[str]:
+        """Return the countries that a query names as the documents write them."""
+        knows = self.index.lexical.knows
+        return [
+            name
+            for code in sorted(countries(query, language))
+            for each in self.index.languages
+            for name in names_of(code, each)
+            if all(map(knows, content_terms(name, each)))
+        ]
 
     def _agreement(self, said: Scope) -> NDArray[np.float32]:
         """Return how far each document is what a query says of it, shape (n_documents,).

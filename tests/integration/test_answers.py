@@ -111,3 +111,25 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     answers = [assistant.ask(question) for _ in range(3)]
     assert answers[0].claims
     assert all(answer.claims == answers[0].claims for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("Участвовала ли Россия?", "Российская Федерация"),
+        ("Did the United Kingdom take part?", "Соединенное Королевство"),
+    ],
+)
+def test_a_country_is_found_in_a_list_by_any_of_its_names(
+    assistant: Assistant, question: str, item: str
+) -> None:
+    answer = assistant.ask(question)
+    assert item in answer.claims[0].text
+    assert all(len(claim.text) < 400 for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    "question", ["Что говорит резолюция 76/187?", "Что сказано в пункте 99 резолюции 76/186?"]
+)
+def test_what_is_named_and_not_there_is_not_answered(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).outcome == "refused"

@@ -22,7 +22,6 @@ class Listening:
     """The extractive engine, which remembers what reached it."""
 
     def __init__(self, engine: Engine, heard: list[Question]):
-        self.name = engine.name
         self._engine = engine
         self._heard = heard
 
