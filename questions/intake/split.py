@@ -1,0 +1,124 @@
+"""The questions in a post: none, one, or several that each stand alone."""
+
+import re
+from collections.abc import Sequence
+
+from rag.analysis import normalise
+from rag.followup import leans
+from rag.sentences import sentence_spans
+from rag.smalltalk import small_talk
+
+# What opens a question, alone or after one of _LED and a preposition.
+_OPENERS = {
+    "de": "wann|warum|weshalb|wieso|woher|wohin|wozu|wo|wer|wen|wem|wessen|wie|was|welche[rsnm]?|"
+    "gibt es|gibts|ist|sind|hat|haben|kann|k[öo]nnen|wird|werden",
+    "en": "what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|has|can|"
+    "could|will|would|should",
+    "es": "qu[ée]|cu[áa]l(?:es)?|qui[ée]n(?:es)?|cu[áa]ndo|d[óo]nde|c[óo]mo|cu[áa]nt[oa]s?|hay|"
+    "existen?",
+    "fr": "qu[ei]|quoi|quel(?:le)?s?|quand|o[ùu]|pourquoi|comment|combien|lequel|laquelle|"
+    "est-ce|qu'est-ce|y a-t-il",
+    "it": "(?:che )?cosa|qual[ei]?|chi|quando|dove|perch[ée]|come|quant[oaie]|c'[eè]|ci sono|"
+    "esist(?:e|ono)",
+    "ru": "почему|отчего|скольк\\w+|как(?:ой|ая|ое|ие|их|им|ими|ую|ом|ого|ому)?|каков[аоы]?|что|"
+    "кто|кого|кому|кем|чем|чего|чей|где|когда|куда|откуда|зачем|есть ли",
+}
+_LED = r"(?:(?:а|и|но|так|вот|and|but|so|et|mais|und|aber|e|ed|ma|y|pero)[\s,]+)?"
+_PREPOSITION = (
+    r"(?:(?:в|во|на|о|об|к|с|со|до|из|у|за|по|от|для|при|через|под|in|on|at|by|for|to|from|with|"
+    r"under|until|since|of|an|auf|bei|mit|von|bis|f[üu]r|unter|aus|zu|[üu]ber|seit|[àa]|de|dans|"
+    r"en|par|pour|sur|avec|depuis|jusqu'[àa]|a|di|da|con|su|per|fino a|por|para|hasta|desde|"
+    r"sobre) )?"
+)
+# What asks wherever it stands.
+_ASKING = (
+    r"сколько|почему|зачем|есть ли|можно ли|будет ли|правда ли|скажите|подскажите|расскажите|"
+    r"объясните|поясните|хотел[аи]?(?: бы|ось бы)|интересно(?:,)? (?:как|что|кто|когда|почему|где)|"
+    r"прошу (?:объяснить|сообщить|пояснить|рассказать)|вопрос(?: к \w+)? ?:|"
+    r"how (?:many|much|long|often)|tell (?:me|us)|please (?:explain|tell|clarify)|"
+    r"(?:i|we)(?: would|'d) like to (?:know|ask|hear)|"
+    r"wonder(?:ing)? (?:if|whether|what|why|how|when)|"
+    r"question ?:|my question|"
+    r"pourquoi|combien|est-ce qu|expliquez|dites-(?:moi|nous)|"
+    r"(?:je|nous) (?:voudrais|voudrions|aimerais|aimerions) (?:savoir|demander)|"
+    r"warum|weshalb|wieso|wie ?viele?|wie lange|seit wann|"
+    r"(?:ich|wir) (?:m[öo]chten?|w[üu]rden? gern[e]?) (?:wissen|fragen)|mich interessiert|frage ?:|"
+    r"erkl[äa]ren sie|"
+    r"quant[ie] |vorrei (?:sapere|chiedere)|vorremmo (?:sapere|chiedere)|spiegate(?:ci|mi)?|"
+    r"mi chiedo|domanda ?:|"
+    r"por qu[ée]|cu[áa]nt[oa]s|quisi[ée]ra(?:mos)? (?:saber|preguntar)|me gustar[íi]a saber|"
+    r"pregunta ?:|expliquen?"
+)
+_OPENING = re.compile(rf"\W*{_LED}{_PREPOSITION}(?:{'|'.join(_OPENERS.values())})(?!\w)")
+_INVERTED = re.compile(r"\w+ ли\b")
+_ASKED = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)")
+_MARK = re.compile(r"[?？⁇؟]")
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def questions_in(text: str, language: str) -> list[str]:
+    """Return the questions that a post asks, in order, each with what leads to it; [] for none.
+
+    What leads to a question is what is said before it; what is said after the last stays with it.
+    A question that leans on the one before ("And when?") is no question of its own.
+    """
+    if not asks(text):
+        return []
+    sentences = [text[start:end] for start, end in _sentences(text, language)]
+    if sum(bool(_MARK.search(sentence)) for sentence in sentences) < 2:
+        return [_joined([text])]
+    return [_joined(part) for part in _parts(sentences)]
+
+
+def asks(text: str) -> bool:
+    """Return whether a text asks anything: by its mark, by how it opens, by what asks in it."""
+    if small_talk(text) or not _WORD.search(text):
+        return False
+    if _MARK.search(text):
+        return True
+    said = normalise(text).replace("’", "'")
+    if said.endswith("!"):
+        return False
+    is_told = said.endswith((".", "…"))
+    return bool(_ASKED.search(said) or (not is_told and _opens(said)))
+
+
+def _opens(said: str) -> bool:
+    return any(_OPENING.match(line) or _INVERTED.match(line) for line in re.split(r"[\n.!:]", said))
+
+
+def _sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """Return the spans of the sentences; a line that asks is a sentence by itself."""
+    spans, start = [], 0
+    for line in text.split("\n"):
+        spans += [(start + a, start + b) for a, b in sentence_spans(line, language)]
+        start += len(line) + 1
+    return spans
+
+
+def _parts(sentences: Sequence[str]) -> list[list[str]]:
+    """Return the sentences by the question that they belong to."""
+    parts: list[list[str]] = []
+    before: list[str] = []
+    for sentence in sentences:
+        before.append(sentence)
+        if not _MARK.search(sentence):
+            continue
+        is_leaning = leans(sentence)
+        if is_leaning and not parts:
+            continue
+        if is_leaning and len(before) == 1:
+            parts[-1] += before
+        else:
+            parts.append(before)
+        before = []
+    if not parts:
+        return [before]
+    parts[-1] += before
+    return parts
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    text = " ".join(" ".join(sentences).split())
+    return _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
