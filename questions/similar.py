@@ -161,7 +161,8 @@ class SimilarQuestions:
         table = self._encoder.words
         if table is None or not len(rows):
             return cosines
-        near: Vectors = (cosines + self._words.mutual_nearness(table, read.tokens, rows)) / 2
+        mutual = self._words.mutual_nearness(table, read.tokens, rows)
+        near: Vectors = (cosines + mutual) / np.float32(2)
         return near
 
     def _read(self, questions: Sequence[Asked]) -> list[_Read]:
