@@ -106,12 +106,14 @@ def _times_ms(gold: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) ->
     began = time.perf_counter()
     index = SimilarQuestions(load_encoder(), asked)
     built_s = time.perf_counter() - began
-    index.suggest(said[0]["text"])
-    times = []
+    for row in said:  # what is loaded at the first of a language is loaded
+        index.suggest(row["text"])
+    times, worked = [], []
     for row in said:
-        began = time.perf_counter()
+        began, working = time.perf_counter(), time.process_time()
         index.suggest(row["text"])
         times.append((time.perf_counter() - began) * 1000)
+        worked.append((time.process_time() - working) * 1000)
     began = time.perf_counter()
     index.plus([Asked("new", "Где найти план?", "ru")])
     plus_ms = (time.perf_counter() - began) * 1000
@@ -121,6 +123,7 @@ def _times_ms(gold: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) ->
         "build_s": round(built_s, 1),
         "suggest_p50_ms": round(times[len(times) // 2], 1),
         "suggest_max_ms": round(times[-1], 1),
+        "suggest_max_processor_ms": round(max(worked), 1),
         "plus_ms": round(plus_ms, 1),
     }
 

@@ -55,6 +55,8 @@ _ASKED = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)")
 _MARK = re.compile(r"[?？⁇؟]")
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# Who asks more than so many questions at once is read as a whole.
+MOST = 10
 
 
 def questions_in(text: str, language: str) -> list[str]:
@@ -66,7 +68,7 @@ def questions_in(text: str, language: str) -> list[str]:
     if not asks(text):
         return []
     sentences = [text[start:end] for start, end in _sentences(text, language)]
-    if sum(bool(_MARK.search(sentence)) for sentence in sentences) < 2:
+    if not 2 <= sum(bool(_MARK.search(sentence)) for sentence in sentences) <= MOST:
         return [_joined([text])]
     return [_joined(part) for part in _parts(sentences)]
 
