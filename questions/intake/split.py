@@ -47,11 +47,27 @@ _ASKING = (
     r"quant[ie] |vorrei (?:sapere|chiedere)|vorremmo (?:sapere|chiedere)|spiegate(?:ci|mi)?|"
     r"mi chiedo|domanda ?:|"
     r"por qu[ée]|cu[áa]nt[oa]s|quisi[ée]ra(?:mos)? (?:saber|preguntar)|me gustar[íi]a saber|"
-    r"pregunta ?:|expliquen?"
+    r"pregunta ?:|expliquen?|"
+    r"спрашива\w+|узнать|понять|помогите (?:мне )?(?:найти|понять|разобраться)|мне нуж\w+|"
+    r"вышлите|пришлите|покажи(?:те)?|выведи(?:те)?|дайте|show me|print|zeig(?:en)?|montrez?|"
+    r"mu[ée]stre?(?:a|n)?me|mostra(?:te)?mi|"
+    r"(?:ask(?:s|ed|ing)?|know|understand|find out)(?: me| us)?,? (?:when|what|who|how|why|where|"
+    r"which|whether|if)|(?:help me|please) (?:help|send|find|understand|show|give|confirm)|i need|"
+    r"(?:savoir|comprendre|demandent?) (?:quand|qu\w+|comment|pourquoi|o[ùu]|si)|aidez[ -]moi|"
+    r"j'ai besoin|envoyez|pouvez-vous|pourriez-vous|"
+    r"(?:wissen|fragen?|fragt|verstehen),? (?:wann|was|wer|wie|wo|warum|welche[rsnm]?|ob)|"
+    r"ich brauche|k[öo]nn(?:en sie|t ihr)|helfen sie mir|schicken sie|"
+    r"(?:sapere|capire|chied\w+) (?:quando|cosa|chi|come|dove|perch[ée]|qual\w|se)|aiutatemi|"
+    r"mi serv(?:e|ono)|mandatemi|potete|"
+    r"(?:saber|entender|pregunta\w*) (?:cu\w+|qu[ée]|qui\w+|c[óo]mo|d[óo]nde|por qu[ée]|si)|"
+    r"ay[úu]d(?:en|a)me|necesito|env[íi]en\w*|pueden"
 )
 _OPENING = re.compile(rf"\W*{_LED}{_PREPOSITION}(?:{'|'.join(_OPENERS.values())})(?!\w)")
 _INVERTED = re.compile(r"\w+ ли\b")
 _ASKED = re.compile(rf"(?<!\w)(?:{_ASKING})(?!\w)")
+# "A/RES/76/186 paragraph 13": who writes no more asks what it says.
+_SYMBOL = re.compile(r"\w/[\w./]*\d")
+_FEW_WORDS = 6
 _MARK = re.compile(r"[?？⁇؟]")
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -67,7 +83,11 @@ def questions_in(text: str, language: str) -> list[str]:
     """
     if not asks(text):
         return []
-    sentences = [text[start:end] for start, end in _sentences(text, language)]
+    sentences = [
+        line[start:end]
+        for line in text.split("\n")
+        for start, end in sentence_spans(line, language)
+    ]
     if not 2 <= sum(bool(_MARK.search(sentence)) for sentence in sentences) <= MOST:
         return [_joined([text])]
     return [_joined(part) for part in _parts(sentences)]
@@ -82,21 +102,14 @@ def asks(text: str) -> bool:
     said = normalise(text).replace("’", "'")
     if said.endswith("!"):
         return False
+    if _SYMBOL.search(said) and len(said.split()) <= _FEW_WORDS:
+        return True
     is_told = said.endswith((".", "…"))
     return bool(_ASKED.search(said) or (not is_told and _opens(said)))
 
 
 def _opens(said: str) -> bool:
     return any(_OPENING.match(line) or _INVERTED.match(line) for line in re.split(r"[\n.!:]", said))
-
-
-def _sentences(text: str, language: str) -> list[tuple[int, int]]:
-    """Return the spans of the sentences; a line that asks is a sentence by itself."""
-    spans, start = [], 0
-    for line in text.split("\n"):
-        spans += [(start + a, start + b) for a, b in sentence_spans(line, language)]
-        start += len(line) + 1
-    return spans
 
 
 def _parts(sentences: Sequence[str]) -> list[list[str]]:

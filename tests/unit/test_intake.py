@@ -110,6 +110,9 @@ def test_questions_of_a_post_come_apart_where_each_stands_alone(
         "Tell us about the action plan.", "Хотелось бы узнать о приютах.",
         "Vorrei sapere dei rifugi.",
         "В ОБСЕ есть ли фонд", "what is the Alliance",
+        "Мои студенты спрашивают, когда приняли протокол", "Ich brauche den Beschluss 3/2",
+        "Aidez-moi à trouver la décision 3/1 s'il vous plaît", "Necesito la decisión sobre menores",
+        "My students want to know when the protocol was adopted", "A/RES/76/186 п. 13",
     ],
 )  # fmt: skip
 def test_questions_are_told_without_their_mark(text: str) -> None:
