@@ -102,15 +102,49 @@ class WordIndex:
         The mean over the query's words, by weight, of the cosine with the nearest word of the
         passage; 0 for a query or a passage without words.
         """
-        found = np.zeros(len(rows), dtype=np.float32)
+        found, compared = np.zeros(len(rows), dtype=np.float32), self._compare(table, query, rows)
+        if compared:
+            nearest = np.maximum.reduceat(compared.cosines, compared.begins, axis=1)
+            found[compared.held] = table.weights(query) @ nearest
+        return found
+
+    def mutual_nearness(self, table: WordTable, query: Tokens, rows: NDArray[np.int64]) -> Numbers:
+        """Return the mean of `nearness` and of the same the other way round, shape (len(rows),).
+
+        The other way round: the mean over the passage's words, by weight, of the cosine with the
+        nearest word of the query.
+        """
+        found, compared = np.zeros(len(rows), dtype=np.float32), self._compare(table, query, rows)
+        if compared:
+            nearest = np.maximum.reduceat(compared.cosines, compared.begins, axis=1)
+            weights = table.weights(compared.tokens)
+            back = np.add.reduceat(weights * compared.cosines.max(axis=0), compared.begins)
+            back /= np.add.reduceat(weights, compared.begins)
+            found[compared.held] = (table.weights(query) @ nearest + back) / 2
+        return found
+
+    def _compare(
+        self, table: WordTable, query: Tokens, rows: NDArray[np.int64]
+    ) -> "_Compared | None":
+        """Return the words of passages beside those of a query, None where there are none."""
         lengths = self.starts[rows + 1] - self.starts[rows]
         held = lengths > 0
         if not len(query) or not held.any():
-            return found
+            return None
         tokens = np.concatenate([self.row(int(row)) for row in rows[held]])
         distinct, places = np.unique(tokens, return_inverse=True)
         cosines = table.cosines(query, distinct)[:, places]
-        begins = np.cumsum(lengths[held]) - lengths[held]
-        nearest = np.maximum.reduceat(cosines, begins, axis=1)
-        found[held] = table.weights(query) @ nearest
-        return found
+        return _Compared(held, tokens, np.cumsum(lengths[held]) - lengths[held], cosines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """cosines: of each word of a query with each of the tokens, which begin a passage at begins.
+
+    held: which passages have words.
+    """
+
+    held: NDArray[np.bool_]
+    tokens: Tokens
+    begins: NDArray[np.int64]
+    cosines: Numbers

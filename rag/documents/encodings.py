@@ -62,6 +62,21 @@ def decode_bytes(data: bytes, hint: str = "") -> Decoded:
     return Decoded(data.decode(_single_byte(sample, hint), errors="replace"))
 
 
+def codec_of(sample: bytes) -> str:
+    """Return the name of the codec in which most of a file's sample makes words, "" for none.
+
+    A file of which a few bytes are damaged is still UTF-8. The sample may end within a character.
+    """
+    for mark, codec in _BOMS:
+        if sample.startswith(mark):
+            return codec
+    if b"\0" in sample:
+        return _bare_utf16(sample)
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    n_utf8 = sum(map(_opens_as_utf8, lines))
+    return "utf-8" if 2 * n_utf8 >= len(lines) else _single_byte(sample, "")
+
+
 def has_mark(data: bytes) -> bool:
     """Return whether a byte-order mark says that the data is Unicode text."""
     return data.startswith(tuple(mark for mark, _ in _BOMS))
@@ -72,6 +87,14 @@ def _strict(data: bytes, codec: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError:
         return ""
+
+
+def _opens_as_utf8(line: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(line)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _bare_utf16(sample: bytes) -> str:

@@ -36,11 +36,15 @@ def test_arrows_never_point_back(path: Path) -> None:
     "module",
     [
         *("rag", "rag.assistant", "rag.build", "embeddings.encoder", "questions.gate"),
+        *("questions.intake", "questions.similar", "questions.export", "questions.pack"),
         *("ui.cli", "ui.service"),
     ],
 )
 def test_importing_loads_nothing_heavy(module: str) -> None:
-    heavy = ("torch", "gradio", "sentence_transformers", "transformers", "playwright")
+    heavy = (
+        *("torch", "gradio", "sentence_transformers", "transformers", "playwright"),
+        *("openpyxl", "docx"),
+    )
     code = f"import sys, {module}; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

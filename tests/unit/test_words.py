@@ -37,9 +37,21 @@ def test_nearness_is_the_weighted_mean_of_the_nearest_words(table: WordTable) ->
     assert index.nearness(table, query, rows).tolist() == pytest.approx(expected, abs=1e-5)
 
 
+def test_nearness_both_ways_counts_what_either_says_more(table: WordTable) -> None:
+    index = WordIndex.build(table.tokens(["дети", "", "children деньги", "дети деньги"]))
+    (query,) = table.tokens(["дети деньги"])
+    near = 1 / np.sqrt(1.01)
+    # Back from дети 1, there 0.4. Back from children (weight 1.005) and деньги (weight 3).
+    there, back = 0.4 * near + 0.6, (near * np.sqrt(1.01) + 3) / (np.sqrt(1.01) + 3)
+    expected = [0.7, 0, (there + back) / 2, 1]
+    found = index.mutual_nearness(table, query, np.arange(4))
+    assert found.tolist() == pytest.approx(expected, abs=1e-5)
+
+
 def test_a_query_without_words_is_near_nothing(table: WordTable) -> None:
     index = WordIndex.build(table.tokens(["дети"]))
     assert index.nearness(table, NO_TOKENS, np.array([0])).tolist() == [0]
+    assert index.mutual_nearness(table, NO_TOKENS, np.array([0])).tolist() == [0]
 
 
 def test_saved_words_come_back(table: WordTable, tmp_path: Path) -> None:

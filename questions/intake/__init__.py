@@ -1,0 +1,19 @@
+"""Exports of a hashtag: files in, incoming questions and what is set aside out."""
+
+from questions.intake.post import Malformed, Post
+from questions.intake.read import read_posts
+from questions.intake.summary import Summary, summarise
+from questions.intake.take import Incoming, Provenance, Reason, SetAside, take
+
+__all__ = [
+    "Incoming",
+    "Malformed",
+    "Post",
+    "Provenance",
+    "Reason",
+    "SetAside",
+    "Summary",
+    "read_posts",
+    "summarise",
+    "take",
+]
