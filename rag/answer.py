@@ -1,6 +1,6 @@
 """The answer chain, a LangChain runnable: question -> retrieve -> compose -> verify -> answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -69,7 +69,8 @@ def answer_chain(
         kinds = kinds_asked(question.text) - SOFT
         quotes = [citation.quote for citation in verified.citations]
         if kinds and not any(holds(kind, quote) for kind in kinds for quote in quotes):
-            verified = Verified((), (), (*verified.claims, *verified.dropped))
+            beside = tuple(replace(claim, citations=()) for claim in verified.claims)
+            verified = Verified((), (), (*beside, *verified.dropped))
         return Answer(
             question=question.text,
             language=question.language,
