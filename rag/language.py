@@ -1,6 +1,6 @@
 """The language of a text: one of the six that the system speaks."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +19,14 @@ def detect(text: str, default: str = "ru") -> str:
     sample = text[:_SAMPLE]
     if not any(map(str.isalpha, sample)):
         return default
+    return _detected(sample) or default
+
+
+@lru_cache(maxsize=256)
+def _detected(sample: str) -> str:
+    """Return the code of a language, "" for none; a question is read by several steps."""
     language = _detector().detect_language_of(sample)
-    return language.iso_code_639_1.name.lower() if language else default
+    return language.iso_code_639_1.name.lower() if language else ""
 
 
 @cache

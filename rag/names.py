@@ -7,7 +7,7 @@ searched in the words of the documents' languages.
 
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rag.analysis import TOKEN, normalise, terms
@@ -82,6 +82,7 @@ def _names(language: str) -> dict[Stems, dict[str, list[str]]]:
     }
 
 
+@lru_cache(maxsize=8_192)
 def _stem(word: str, language: str) -> str:
     """Return the stem of a word; an abbreviation of up to three letters keeps its capitals.
 
