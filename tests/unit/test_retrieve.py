@@ -94,7 +94,8 @@ def test_words_are_compared_beside_the_whole() -> None:
     query = "conference in Vienna"
     best = retriever.search(query, 1, "dense")[0]
     assert best.passage.source == "a.md"
-    words = float(retriever.nearness(query, [best.passage.searched])[0])
-    whole = retriever.closeness(query)
+    asked = retriever.asked(query).words
+    words = float(retriever.nearness(asked, [best.passage.searched])[0])
+    whole = retriever.closeness(asked)
     assert words != pytest.approx(whole, abs=0.01)
     assert best.score == pytest.approx(WORDS_SHARE * words + (1 - WORDS_SHARE) * whole, abs=1e-5)
