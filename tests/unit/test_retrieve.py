@@ -97,5 +97,5 @@ def test_words_are_compared_beside_the_whole() -> None:
     asked = retriever.asked(query).words
     words = float(retriever.nearness(asked, [best.passage.searched])[0])
     whole = retriever.closeness(asked)
-    assert words != pytest.approx(whole, abs=0.01)
+    assert words != pytest.approx(whole, abs=1e-4)
     assert best.score == pytest.approx(WORDS_SHARE * words + (1 - WORDS_SHARE) * whole, abs=1e-5)
