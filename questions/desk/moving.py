@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questions.audit import record, subject_of
-from questions.errors import Conflict, NotFound
+from questions.errors import Conflict, NotAllowed, NotFound
 from questions.store.tables import Base, ConferenceSession, Draft, Message, Question, Speaker
-from questions.workflow import ANSWER_MOVES, QUESTION_MOVES, Actor, next_state
+from questions.workflow import ANSWER_MOVES, QUESTION_MOVES, Actor, Role, next_state
 
 Row = TypeVar("Row", bound=Base)
 Moved = TypeVar("Moved", Question, Draft)
@@ -28,6 +28,12 @@ def find_version(session: Session, table: type[Moved], row_id: str, version: int
     row = find(session, table, row_id)
     require_version(row, version)
     return row
+
+
+def require_role(actor: Actor, role: Role) -> None:
+    """Raise NotAllowed for somebody who does not have the role."""
+    if not actor.may((role,)):
+        raise NotAllowed(f"This takes the role {role}; {actor.name} is {actor.role}.")
 
 
 def require_known(

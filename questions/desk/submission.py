@@ -109,12 +109,14 @@ def take_in(
     All of them are kept, or none. Calls for help go to the inbox; what says nothing is left out.
     """
     with store.write() as session:
-        known = _known_keys(session, [submission.key for submission, _ in screened])
+        keys = [_key_hash(submission.key) for submission, _ in screened]
+        known = _known_keys(session, [key for key in keys if key])
         kept = []
-        for submission, screening in screened:
-            if submission.key in known or screening.decision == "invalid":
+        for key, (submission, screening) in zip(keys, screened, strict=True):
+            if key in known or screening.decision == "invalid":
                 continue
-            known |= {submission.key} - {""}
+            if key:
+                known.add(key)
             if screening.decision == "urgent_help":
                 _add_message(session, store, screening)
             else:
@@ -174,7 +176,7 @@ def _keep(
         session_id=submission.session or None,
         speaker_id=submission.speaker or None,
         origin=dict(submission.origin),
-        intake_key=submission.key or None,
+        intake_key=_key_hash(submission.key),
         created_at=store.clock(),
     )
     session.add(question)
@@ -202,10 +204,15 @@ def _add_message(session: Session, store: Store, screening: Screening) -> None:
     record(session, message.created_at, SYSTEM, "refer", subject_of(message), states, 1)
 
 
+def _key_hash(key: str) -> str | None:
+    """Return what is stored of an import's key, which stays when the question is erased."""
+    return hashlib.sha256(key.encode()).hexdigest() if key else None
+
+
 def _known_keys(session: Session, keys: Sequence[str]) -> set[str]:
     known: set[str] = set()
     for start in range(0, len(keys), _AT_ONCE):
-        part = [key for key in keys[start : start + _AT_ONCE] if key]
+        part = keys[start : start + _AT_ONCE]
         found = session.scalars(select(Question.intake_key).where(Question.intake_key.in_(part)))
         known |= {key for key in found if key}
     return known

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, Text, UniqueCon
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"
+REVISION = "0002"
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -58,8 +58,9 @@ class ConferenceSession(Base):
 class Question(Base):
     """A question without personal data. `searched` is its text as `folded` makes it.
 
-    decision: of the screening. reason: the public code of a rejection. intake_key: what an import
-    knows it by. receipt: the hash of the asker's code. before_merge: the state to go back to.
+    decision: of the screening. reason: the public code of a rejection. intake_key: the hash of
+    what an import knows it by. receipt: the hash of the asker's code. before_merge: the state to
+    go back to.
     """
 
     __tablename__ = "questions"
@@ -263,3 +264,39 @@ class AuditEntry(Base):
     details: Mapped[str]
     previous: Mapped[str]
     hash: Mapped[str]
+
+
+class Vote(Base):
+    """A visitor's wish to hear a question answered; the visitor is a hash of a random token."""
+
+    __tablename__ = "votes"
+    question_id: Mapped[str] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
+    )
+    visitor: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class Account(Base):
+    """Somebody who signs in. `failures` counts wrong passwords since the last right one."""
+
+    __tablename__ = "accounts"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    password: Mapped[str]
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    is_disabled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Login(Base):
+    """A signed-in browser, known by the hash of its token."""
+
+    __tablename__ = "logins"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(
+        ForeignKey("accounts.name", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
