@@ -8,14 +8,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questions.errors import BrokenChain
 from questions.store import Store
-from questions.store.tables import AuditEntry, Draft, Message, Question
+from questions.store.tables import AuditEntry, Draft, Message, Question, utc_text
 from questions.workflow import Actor
 
 _BEFORE_ALL = "0" * 64
@@ -77,6 +77,12 @@ def record(
 
 
 def check_audit(store: Store, expected_head: str = "") -> Checked:
+    """Return what `check_log` does, of the store as it is now."""
+    with store.read() as session:
+        return check_log(session, expected_head)
+
+
+def check_log(session: Session, expected_head: str = "") -> Checked:
     """Return what the log holds if nobody changed it, and if it tells every change of the store.
 
     expected_head: a hash that an earlier check gave; it must still be in the log. Raises
@@ -84,18 +90,17 @@ def check_audit(store: Store, expected_head: str = "") -> Checked:
     """
     told: dict[str, tuple[str, int]] = {}
     previous, n_entries, is_seen = _BEFORE_ALL, 0, not expected_head
-    with store.read() as session:
-        rows = session.scalars(select(AuditEntry).order_by(AuditEntry.seq))
-        for entry in rows.yield_per(_BATCH):
-            n_entries += 1
-            _check_entry(entry, n_entries, previous, told.get(entry.subject, ("", 0)))
-            previous = entry.hash
-            is_seen = is_seen or previous == expected_head
-            if entry.version:
-                told[entry.subject] = entry.after, entry.version
-            elif entry.move == "erase":
-                told.pop(entry.subject, None)
-        _check_rows(session, told)
+    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.seq))
+    for entry in rows.yield_per(_BATCH):
+        n_entries += 1
+        _check_entry(entry, n_entries, previous, told.get(entry.subject, ("", 0)))
+        previous = entry.hash
+        is_seen = is_seen or previous == expected_head
+        if entry.version:
+            told[entry.subject] = entry.after, entry.version
+        elif entry.move == "erase":
+            told.pop(entry.subject, None)
+    _check_rows(session, told)
     if not is_seen:
         raise BrokenChain(f"The audit log lacks the entry {expected_head}: its end was cut off.")
     return Checked(n_entries, previous)
@@ -136,9 +141,8 @@ def _head(session: Session) -> tuple[int, str]:
 
 
 def _hash(entry: AuditEntry) -> str:
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    fields = [entry.previous, entry.seq, at, entry.actor, entry.role, entry.move, entry.subject]
-    fields += [entry.before, entry.after, entry.version, entry.details]
+    fields = [entry.previous, entry.seq, utc_text(entry.at), entry.actor, entry.role, entry.move]
+    fields += [entry.subject, entry.before, entry.after, entry.version, entry.details]
     return hashlib.sha256(_canonical(fields).encode()).hexdigest()
 
 

@@ -42,10 +42,14 @@ def draft(
     answer = assistant.ask(wording)
     with store.write() as session:
         question = find_version(session, Question, question_id, version)
-        row = _add_draft(session, store, actor, question, language)
-        row.engine, row.notice = answer.engine, answer.notice
-        row.versions = asdict(answer.versions)
-        row.claims = _claims(store, answer)
+        row = Draft(
+            engine=answer.engine,
+            versions=asdict(answer.versions),
+            notice=answer.notice,
+            language=language,
+            claims=_claims(store, answer),
+        )
+        _add_draft(session, store, actor, question, row)
         move(session, store.clock(), actor, question, "draft", answer=row.id)
         return row.id
 
@@ -61,9 +65,9 @@ def record_spoken(
         raise InvalidSubmission("A spoken answer takes words and one of the six languages.")
     with store.write() as session:
         question = find_version(session, Question, question_id, version)
-        row = _add_draft(session, store, actor, question, language)
-        row.engine, row.versions = SPOKEN, {}
-        row.claims = [DraftedClaim(id=store.new_id(), position=1, text=text.strip(), support=0.0)]
+        said = DraftedClaim(id=store.new_id(), position=1, text=text.strip(), support=0.0)
+        row = Draft(engine=SPOKEN, versions={}, language=language, claims=[said])
+        _add_draft(session, store, actor, question, row)
         move(session, store.clock(), actor, question, "record", answer=row.id)
         end_forward(session, question_id, store.clock())
         return row.id
@@ -118,28 +122,20 @@ def _wording(session: Session, question: Question, language: str) -> tuple[str, 
 
 
 def _add_draft(
-    session: Session, store: Store, actor: Actor, question: Question, language: str
-) -> Draft:
-    """Return the next answer in a language; the unpublished ones before it are superseded."""
+    session: Session, store: Store, actor: Actor, question: Question, row: Draft
+) -> None:
+    """Add the next answer in its language; the unpublished ones before it are superseded."""
     now = store.clock()
     leases.require_free(session, actor, question.id, now)
-    same = (Draft.question_id == question.id, Draft.language == language)
+    same = (Draft.question_id == question.id, Draft.language == row.language)
     before = select(Draft).where(*same, Draft.state.in_(_UNPUBLISHED)).order_by(Draft.number)
-    for row in session.scalars(before):
-        supersede(session, store, actor, row)
+    for old in session.scalars(before):
+        supersede(session, store, actor, old)
     last = session.scalar(select(func.max(Draft.number)).where(*same)) or 0
-    row = Draft(
-        id=store.new_id(),
-        version=1,
-        state="draft",
-        question_id=question.id,
-        language=language,
-        number=last + 1,
-        created_at=now,
-    )
+    row.id, row.version, row.state = store.new_id(), 1, "draft"
+    row.question_id, row.number, row.created_at = question.id, last + 1, now
     session.add(row)
     record(session, now, actor, "compose", subject_of(row), ("", row.state), 1)
-    return row
 
 
 def _claims(store: Store, answer: Answer) -> list[DraftedClaim]:

@@ -88,8 +88,7 @@ def submit(
     with store.write() as session:
         require_known(session, ConferenceSession, submission.session)
         require_known(session, Speaker, submission.speaker)
-        question = _keep(session, store, submission, screening, ASKER)
-        question.receipt = receipt_hash(receipt)
+        question = _keep(session, store, submission, screening, ASKER, receipt_hash(receipt))
     is_held = question.state == "held"
     return Submitted(
         outcome="held" if is_held else "received",
@@ -161,7 +160,12 @@ def _require_valid(submission: Submission) -> None:
 
 
 def _keep(
-    session: Session, store: Store, submission: Submission, screening: Screening, actor: Actor
+    session: Session,
+    store: Store,
+    submission: Submission,
+    screening: Screening,
+    actor: Actor,
+    receipt: str | None = None,
 ) -> Question:
     name = "hold" if screening.decision in _HELD else "queue"
     question = Question(
@@ -177,6 +181,7 @@ def _keep(
         speaker_id=submission.speaker or None,
         origin=dict(submission.origin),
         intake_key=_key_hash(submission.key),
+        receipt=receipt,
         created_at=store.clock(),
     )
     session.add(question)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -100,13 +100,12 @@ def open_store(url: str, clock: Callable[[], datetime] = utc_now) -> Store:
     url: `sqlite:///PATH` or `postgresql://USER@HOST/NAME`. Raises StoreUnavailable.
     """
     engine = connect(url)
-    with _readable(engine):
-        with engine.connect() as connection:
-            revision = revision_of(connection)
-        if revision != REVISION:
-            with engine.execution_options(writes=True).begin() as connection:
-                lock_writers(connection)
-                upgrade(connection)
+    try:
+        with _readable(engine):
+            _bring_forward(engine)
+    except StoreUnavailable:
+        engine.dispose()
+        raise
     return Store(engine, clock)
 
 
@@ -141,6 +140,15 @@ def lock_writers(connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
 
 
+def _bring_forward(engine: Engine) -> None:
+    with engine.connect() as connection:
+        revision = revision_of(connection)
+    if revision != REVISION:
+        with engine.execution_options(writes=True).begin() as connection:
+            lock_writers(connection)
+            upgrade(connection)
+
+
 def _make_private(path: Path) -> None:
     """Create the file and its folder for their owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -169,7 +177,7 @@ def _readable(engine: Engine) -> Iterator[None]:
     """Turn the driver's errors into those that say what next."""
     try:
         yield
-    except (StaleDataError, IntegrityError) as error:
+    except StaleDataError as error:
         raise Conflict(
             "Somebody else changed the same thing at the same time: read it again."
         ) from error

@@ -14,15 +14,20 @@ from sqlalchemy.types import TypeDecorator
 REVISION = "0002"
 
 
+def utc_text(at: datetime) -> str:
+    """Return a time that knows its zone as ISO 8601 in UTC with microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 class UtcTime(TypeDecorator[datetime]):
-    """A time as ISO 8601 text in UTC with microseconds, alike on both engines, sorted by time."""
+    """A time as `utc_text` writes it, alike on both engines and sorted by time."""
 
     impl = String(32)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Return the text of a time that knows its zone."""
-        return value.astimezone(UTC).isoformat(timespec="microseconds") if value else None
+        return utc_text(value) if value else None
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Return the time of a text."""
