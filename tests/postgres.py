@@ -66,6 +66,6 @@ def postgres_server(tools: Path) -> Iterator[Postgres]:
         try:
             yield Postgres(folder, user)
         finally:
-            run(tools / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            run(tools / "pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
     finally:
         shutil.rmtree(folder)

@@ -1,7 +1,7 @@
 """The settings: read once from the environment, few enough for one screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from embeddings.encoder import DEFAULT_ENCODER
 from embeddings.errors import UserError
 
 PREFIX = "ASKALLIANCE_"
+MAX_DAYS = 100_000
 # Read by the tests and the browser suite, not by the product.
 FOR_TESTS = {"ASKALLIANCE_NO_SKIPS", "ASKALLIANCE_SCREENSHOTS"}
 
@@ -21,7 +22,9 @@ class Settings:
     NAME@REVISION. reranker: a cross-encoder, as a folder or NAME@REVISION; "" is none. model: a
     chat model as PROVIDER:MODEL; "" answers by quoting alone. model_url: the address of an
     OpenAI-compatible server; "" is the provider's own. model_timeout_s: how long an answer may
-    take it, in seconds, before the answer is by quotation.
+    take it, in seconds, before the answer is by quotation. database_url: where questions are kept,
+    as postgresql://USER@HOST/NAME; "" is the file questions.db at home. retention_days: after how
+    many days `askalliance purge` erases a question.
     """
 
     home: str = "var"
@@ -30,11 +33,18 @@ class Settings:
     model: str = ""
     model_url: str = ""
     model_timeout_s: float = 60.0
+    database_url: str = field(default="", repr=False)
+    retention_days: int = 365
 
     @property
     def index_folder(self) -> Path:
         """Where the index generations live."""
         return Path(self.home) / "index"
+
+    @property
+    def store_url(self) -> str:
+        """The address of the questions' store."""
+        return self.database_url or f"sqlite:///{Path(self.home) / 'questions.db'}"
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -54,7 +64,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     }
     if "model_timeout_s" in values:
         values["model_timeout_s"] = _seconds("model_timeout_s", values["model_timeout_s"])
+    if "retention_days" in values:
+        values["retention_days"] = _days("retention_days", values["retention_days"])
     return Settings(**values)
+
+
+def _days(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < MAX_DAYS):
+        raise UserError(
+            f"{PREFIX}{name.upper()} is '{value}': write a whole number of days from 1 to "
+            f"{MAX_DAYS - 1}, such as 365."
+        )
+    return int(value)
 
 
 def _seconds(name: str, value: str) -> float:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, distinct, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Subquery, func, select, union
+from sqlalchemy.orm import Session
 
 from questions.desk.moving import find, require_role
 from questions.desk.submission import folded
@@ -73,7 +73,8 @@ def select_questions(
     session: Session, chosen: Filter, limit: int, offset: int
 ) -> list[ShownQuestion]:
     """Return a page of the questions within the caller's transaction."""
-    votes, stale = _n_votes(), _is_stale()
+    tally, stale = _tally(), _is_stale()
+    votes = func.coalesce(tally.c.n, 0)
     conditions = [
         (chosen.states, Question.state.in_(chosen.states)),
         (chosen.language, Question.language == chosen.language),
@@ -82,6 +83,7 @@ def select_questions(
         (chosen.is_stale, stale),
     ]
     query = select(Question, votes.label("n_votes"), stale.label("is_stale"))
+    query = query.outerjoin(tally, tally.c.id == Question.id)
     query = query.where(*(condition for value, condition in conditions if value))
     for word in folded(chosen.search).split():
         query = query.where(Question.searched.contains(word, autoescape=True))
@@ -100,8 +102,9 @@ def show(store: Store, actor: Actor, question_id: str) -> QuestionFile:
     require_role(actor, "moderator")
     with store.read() as session:
         question = find(session, Question, question_id)
-        shown = select(_n_votes(), _is_stale()).where(Question.id == question_id)
-        n_votes, is_stale = session.execute(shown).one()
+        tally = _tally()
+        n_votes = session.scalar(select(tally.c.n).where(tally.c.id == question_id)) or 0
+        is_stale = session.scalar(select(_is_stale()).where(Question.id == question_id))
         newest = select(Draft, Lease).outerjoin(Lease, Lease.draft_id == Draft.id)
         newest = newest.where(Draft.question_id == question_id)
         newest = newest.order_by(Draft.created_at.desc(), Draft.number.desc(), Draft.id)
@@ -127,16 +130,13 @@ def show_one_answer(store: Store, actor: Actor, answer_id: str) -> ShownAnswer:
         return show_answer(find(session, Draft, answer_id), session.get(Lease, answer_id))
 
 
-def _n_votes() -> ColumnElement[int]:
+def _tally() -> Subquery:
     """Return how many visitors voted for a question, or for one that is merged into it."""
-    voted = aliased(Question)
-    return (
-        select(func.count(distinct(Vote.visitor)))
-        .join(voted, voted.id == Vote.question_id)
-        .where(or_(voted.id == Question.id, voted.merged_into == Question.id))
-        .correlate(Question)
-        .scalar_subquery()
-    )
+    leading = func.coalesce(Question.merged_into, Question.id)
+    own = select(Vote.question_id.label("id"), Vote.visitor)
+    led = select(leading.label("id"), Vote.visitor).join(Vote, Vote.question_id == Question.id)
+    votes = union(own, led).subquery()  # once each
+    return select(votes.c.id, func.count().label("n")).group_by(votes.c.id).subquery()
 
 
 def _is_stale() -> ColumnElement[bool]:
