@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -80,18 +80,30 @@ LEGAL_ANSWERS = {
     *(("published", to) for to in ("retracted", "superseded")),
 }
 ERASED = ("withdrawn", "purged")
-MODERATORS = st.sampled_from([ANNA, BJORN, CHIEF])
+MODERATORS = st.sampled_from([ANNA, ANNA, ANNA, BJORN, CHIEF])
 NUMBERS = st.integers(0, 99)
-# What leads on stands there more than once.
-DECISIONS = (
-    *("accept", "accept", "accept", "draft", "draft", "draft", "draft_fr", "release", "reject"),
-    *("reopen", "forward", "recall", "record", "merge", "unmerge", "note"),
-)
-STEPS = (
-    *("claim", "claim", "claim", "approve", "approve", "publish", "publish", "publish"),
-    *("take_over", "let_go", "edit", "edit_wrong", "recite", "uncite", "add", "drop", "take_in"),
-    *("override", "changes", "retract"),
-)
+# What can be done in each state; that which leads on stands there more than once.
+DECISIONS = {
+    "held": ("release", "reject"),
+    "triage": ("accept", "accept", "reject", "forward", "merge"),
+    "accepted": ("draft", "draft", "draft_fr", "reject", "forward", "merge"),
+    "drafted": ("draft", "draft_fr", "reject", "forward", "merge"),
+    "answered": ("draft", "draft_fr", "note"),
+    "rejected": ("reopen",),
+    "forwarded": ("recall", "record"),
+    "merged": ("unmerge", "draft"),
+}
+STEPS = {
+    "draft": ("claim",),
+    "changes_requested": ("claim",),
+    "approved": ("publish", "publish", "claim"),
+    "in_review": (
+        *("approve", "approve", "approve", "override", "changes", "edit", "edit_wrong", "recite"),
+        *("uncite", "add", "drop", "take_in", "let_go", "take_over", "claim"),
+    ),
+    "published": ("retract", "claim"),
+}
+BESIDES = ("submit", "submit", "vote", "vote", "wait", "withdraw", "purge", "inbox", "index")
 IS_STALE = st.sampled_from([False] * 9 + [True])
 
 
@@ -129,6 +141,7 @@ class Desk(RuleBasedStateMachine):
     documents: ClassVar[Documents]
     answer: ClassVar[Answer]
     n_refused: ClassVar[int] = 0
+    n_steps: ClassVar[int] = 0
     n_done: ClassVar[int] = 0
 
     @initialize()
@@ -144,11 +157,11 @@ class Desk(RuleBasedStateMachine):
         self.before: dict[str, tuple[str, int]] = {}
         save_programme(self.store, CHIEF, {"s1": "Panel 1"}, {"sp1": "Speaker 1"})
         for text in TEXTS[:3]:
-            self.submit(text, "")
+            self.send(text)
             question = self._pick(Question, 0)
             accept(self.store, ANNA, question.id, 1)
             draft(self.store, ANNA, question.id, 2, Prepared(self.answer))
-        self.submit(QUESTION, "s1")
+        self.send(QUESTION)
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -156,10 +169,9 @@ class Desk(RuleBasedStateMachine):
             self.store.close()
             shutil.rmtree(self.folder)
 
-    @rule(text=st.sampled_from(TEXTS), session=st.sampled_from(["", "s1"]))
-    def submit(self, text: str, session: str) -> None:
+    def send(self, text: str) -> None:
         self.clock.turn(seconds=1)
-        sent = submit(self.store, GATE, Submission(text, session=session))
+        sent = submit(self.store, GATE, Submission(text, session="s1"))
         if sent.receipt:
             self.receipts.append(sent.receipt)
 
@@ -168,13 +180,17 @@ class Desk(RuleBasedStateMachine):
         which=NUMBERS,
         other=NUMBERS,
         stale=IS_STALE,
-        what=st.sampled_from(DECISIONS),
+        choice=NUMBERS,
+        anything=IS_STALE,
     )
-    def decide(self, actor: Actor, which: int, other: int, stale: bool, what: str) -> None:
+    def decide(
+        self, actor: Actor, which: int, other: int, stale: bool, choice: int, anything: bool
+    ) -> None:
         row, into = self._pick(Question, which), self._pick(Question, other)
         if row is None or into is None:
             return
         args: tuple[Store, Actor, str, int] = (self.store, actor, row.id, row.version - stale)
+        what = _choose(DECISIONS, row.state, choice, anything)
         due = self.clock() + timedelta(hours=2)
         assistant = Prepared(self.answer)
         steps: dict[str, Callable[[], object]] = {
@@ -198,13 +214,17 @@ class Desk(RuleBasedStateMachine):
         which=NUMBERS,
         nth=st.integers(0, 3),
         stale=IS_STALE,
-        what=st.sampled_from(STEPS),
+        choice=NUMBERS,
+        anything=IS_STALE,
     )
-    def review(self, actor: Actor, which: int, nth: int, stale: bool, what: str) -> None:
-        row = self._pick(Draft, which)
+    def review(
+        self, actor: Actor, which: int, nth: int, stale: bool, choice: int, anything: bool
+    ) -> None:
+        row = self._pick(Draft, which, () if anything else STEPS)
         if row is None:
             return
         args: tuple[Store, Actor, str, int] = (self.store, actor, row.id, row.version - stale)
+        what = _choose(STEPS, row.state, choice, anything)
         claims = show_answer(row).claims
         of = (*args, claims[nth % len(claims)].id if claims else "none")
         reports = Span("doklady.ru.txt", 0, 10)
@@ -229,7 +249,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(which=NUMBERS, actor=MODERATORS)
     def take_the_straight_way(self, which: int, actor: Actor) -> None:
-        row = self._pick(Draft, which)
+        row = self._pick(Draft, which, ("draft",))
         if row is None:
             return
 
@@ -240,40 +260,35 @@ class Desk(RuleBasedStateMachine):
 
         self._try(straight)
 
-    @rule(which=NUMBERS)
-    def withdraw(self, which: int) -> None:
-        if self.receipts and which < 10:
-            self._try(lambda: withdraw(self.store, self.receipts[which % len(self.receipts)]))
-
-    @rule(which=NUMBERS, visitor=st.sampled_from(["a", "b", "c"]))
-    def vote(self, which: int, visitor: str) -> None:
+    @rule(what=st.sampled_from(BESIDES), which=NUMBERS, actor=MODERATORS)
+    def do_something_else(self, what: str, which: int, actor: Actor) -> None:
         row = self._pick(Question, which)
-        if row is not None:
-            self._try(lambda: vote(self.store, row.id, visitor))
+        receipt = self.receipts[which % len(self.receipts)]
+        steps: dict[str, Callable[[], object]] = {
+            "submit": lambda: self.send(TEXTS[which % len(TEXTS)]),
+            "vote": lambda: vote(self.store, row.id, f"visitor {which % 3}"),
+            "wait": lambda: self.clock.turn(minutes=(5, 40, 1_000)[which % 3]),
+            "withdraw": lambda: withdraw(self.store, receipt),
+            "purge": lambda: purge(self.store, SYSTEM, timedelta(minutes=2_000)),
+            "inbox": lambda: self.see_to_a_call(),
+            "index": lambda: self.index_again(which % 2 == 0),
+        }
+        self._try(steps[what])
 
-    @rule(minutes=st.sampled_from([5, 40, 60 * 24 * 10]))
-    def wait(self, minutes: int) -> None:
-        self.clock.turn(minutes=minutes)
-
-    @rule(days=st.sampled_from([15, 365]))
-    def purge(self, days: int) -> None:
-        self._try(lambda: purge(self.store, SYSTEM, timedelta(days=days)))
-
-    @rule()
-    def read_the_inbox(self) -> None:
+    def see_to_a_call(self) -> None:
         calls = read_inbox(self.store, GUARD)
         if calls:
-            self._try(lambda: close_call(self.store, GUARD, calls[0].id, calls[0].version))
+            close_call(self.store, GUARD, calls[0].id, calls[0].version)
 
-    @rule(has_changed=st.booleans())
     def index_again(self, has_changed: bool) -> None:
         self.evidence.has_changed = has_changed
         mark_stale(self.store, SYSTEM, self.evidence)
 
-    def _pick(self, table: Any, which: int) -> Any:
-        """Return one of the rows, of those that came last rather than of the first."""
+    def _pick(self, table: Any, which: int, states: Collection[str] = ()) -> Any:
+        """Return one of the rows, of those in some states if there are any, the last one first."""
         with self.store.read() as session:
             rows = session.scalars(select(table).order_by(table.created_at, table.id)).all()
+            rows = [row for row in rows if row.state in states] or rows
             return rows[-1 - which % len(rows)] if rows else None
 
     def _try(self, step: Callable[[], object], must_conflict: bool = False) -> None:
@@ -289,6 +304,7 @@ class Desk(RuleBasedStateMachine):
     def nothing_is_in_an_illegal_state(self) -> None:
         if not hasattr(self, "store"):
             return
+        Desk.n_steps += 1
         with self.store.read() as session:
             self._check_moves(session)
             questions = {row.id: row for row in session.scalars(select(Question))}
@@ -349,6 +365,13 @@ def _check_answer(session: Session, row: Draft, questions: dict[str, Question]) 
         assert show_answer(row).is_cited == (bool(is_supported) and not row.override)
 
 
+def _choose(table: dict[str, tuple[str, ...]], state: str, choice: int, anything: bool) -> str:
+    """Return something that can be done in a state, or anything at all."""
+    every = tuple(name for names in table.values() for name in names)
+    names = every if anything else table.get(state, every)
+    return names[choice % len(names)]
+
+
 def _hurry(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous = OFF")  # the machine does not fail here
 
@@ -359,7 +382,7 @@ def parts(tmp_path: Path, small_assistant: Assistant, documents: Documents) -> N
     store.close()
     Desk.template = tmp_path / "template.db"
     Desk.documents, Desk.answer = documents, small_assistant.ask(QUESTION)
-    Desk.n_refused = Desk.n_done = 0
+    Desk.n_refused = Desk.n_done = Desk.n_steps = 0
 
 
 def explore(n_runs: int, n_steps: int, derandomize: bool) -> None:
@@ -372,7 +395,7 @@ def explore(n_runs: int, n_steps: int, derandomize: bool) -> None:
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Desk, settings=chosen)
-    print(f"\n{Desk.n_done} moves were made, {Desk.n_refused} refused")
+    print(f"\n{Desk.n_steps} steps: {Desk.n_done} moves were made, {Desk.n_refused} refused")
 
 
 def test_no_illegal_state_in_some_hundred_steps() -> None:
