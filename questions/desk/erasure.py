@@ -60,6 +60,7 @@ def erase(session: Session, store: Store, actor: Actor, question: Question) -> N
     session.execute(delete(Merge).where(merged))
     for table in (Note, Vote, Forward):
         session.execute(delete(table).where(table.question_id == question.id))
-    question.text = question.searched = question.name = question.before_merge = ""
+    question.text = question.searched = question.name = ""
+    question.reason = question.before_merge = ""
     question.origin = {}
     question.session_id = question.speaker_id = question.merged_into = None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -392,6 +392,7 @@ def explore(n_runs: int, n_steps: int, derandomize: bool) -> None:
         deadline=None,
         derandomize=derandomize,
         database=None,
+        phases=[Phase.generate],  # to find the shortest way to a fault takes minutes
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Desk, settings=chosen)

@@ -51,7 +51,7 @@ class Moderator(threading.Thread):
 
     def run(self) -> None:
         try:
-            while found := list_questions(self._store, self.actor, _OPEN, limit=20):
+            while found := list_questions(self._store, self.actor, _OPEN, limit=200):
                 self._try(self._random.choice(found).id)
         except BaseException as error:
             self.failure = error
