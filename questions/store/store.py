@@ -21,6 +21,7 @@ from questions.store.migrate import revision_of, upgrade
 from questions.store.tables import REVISION
 
 BUSY_TIMEOUT_S = 60
+SCRUB_TIMEOUT_S = 2
 # One number for all who write: "AskA" in ASCII.
 _WRITER_LOCK = 0x41736B41
 _PG_SCHEME = re.compile(r"^postgres(?:ql)?://")
@@ -85,9 +86,13 @@ class Store:
         """Remove what was erased from the files, as far as the engine can while others read."""
         raw = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         with _readable(self.engine), raw.connect() as connection:
-            connection.execute(
-                text("PRAGMA wal_checkpoint(TRUNCATE)" if self.is_sqlite else "VACUUM")
-            )
+            if not self.is_sqlite:
+                connection.exec_driver_sql("VACUUM")
+                return
+            # Those who read for long are not waited for: the next one who erases comes by.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {SCRUB_TIMEOUT_S * 1000}")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
 
     def close(self) -> None:
         """Close the connections."""
@@ -117,8 +122,12 @@ def connect(url: str) -> Engine:
         address = make_url(url)
         if address.get_backend_name() == "sqlite":
             _make_private(Path(address.database or ""))
-        options: dict[str, Any] = {"pool_timeout": BUSY_TIMEOUT_S, "json_serializer": to_json}
-        engine = create_engine(address, **options)
+        engine = create_engine(
+            address,
+            pool_timeout=BUSY_TIMEOUT_S,
+            json_serializer=to_json,
+            hide_parameters=True,  # what people wrote is in no error message
+        )
     except (ArgumentError, NoSuchModuleError, OSError, ImportError) as error:
         raise StoreUnavailable(
             f"ASKALLIANCE_DATABASE_URL names no store ({error}): write sqlite:///PATH, or "

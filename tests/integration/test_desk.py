@@ -1,9 +1,11 @@
 """The moderators' and the askers' use cases, on both engines, over real documents."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from questions.audit import check_audit
 from questions.desk.asker import counts, public_questions, status, vote, withdraw
@@ -445,6 +447,18 @@ def test_a_deleted_question_leaves_no_words(
         withdraw(store, sent.receipt)
     check_audit(store)
     store.close()
+
+
+def test_an_asker_who_deletes_waits_for_no_reader(store: Store) -> None:
+    sent = send(store)
+    with store.read() as session:
+        counted = text("SELECT count(*) FROM questions WHERE state = 'triage'")
+        assert session.execute(counted).scalar() == 1
+        began = time.perf_counter()
+        withdraw(store, sent.receipt)
+        assert time.perf_counter() - began < 10
+        assert session.execute(counted).scalar() == 1
+    assert status(store, sent.receipt).state == "withdrawn"
 
 
 def test_what_is_old_is_purged_and_the_log_stays_whole(
