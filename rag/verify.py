@@ -43,7 +43,7 @@ def verify(drafts: Sequence[DraftClaim], index: Index, words: WordTable | None =
             continue
         for span in draft.spans:
             if span not in citations:
-                citations[span] = _cite(span, len(citations) + 1, index.document(span.source))
+                citations[span] = cite(span, len(citations) + 1, index.document(span.source))
         markers = tuple(dict.fromkeys(citations[span].marker for span in draft.spans))
         claims.append(Claim(draft.text, markers, score))
     return Verified(tuple(claims), tuple(citations.values()), tuple(dropped))
@@ -87,7 +87,8 @@ def _is_real(span: Span, index: Index) -> bool:
     return document is not None and 0 <= span.start < span.end <= len(document.text)
 
 
-def _cite(span: Span, marker: int, document: Document) -> Citation:
+def cite(span: Span, marker: int, document: Document) -> Citation:
+    """Return the words of a span, with all that tells where they stand."""
     return Citation(
         marker=marker,
         source=span.source,

@@ -14,9 +14,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from embeddings.encoder import Vectors, load_encoder
+from questions.evidence import Documents
+from questions.store import Store, open_store
 from rag.assistant import Assistant
 from rag.build import build_index
 from rag.extract import ExtractiveEngine
+from tests.desk_parts import Clock, open_small_assistant
+from tests.postgres import Postgres, binaries, postgres_server
 from ui.service import build_app
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
@@ -80,6 +84,49 @@ def address(assistant: Assistant) -> Iterator[str]:
     assistant.warm_up()
     with served(build_app(assistant)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def small_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over two documents, without a model."""
+    return open_small_assistant(tmp_path_factory.mktemp("small"), WordEncoder())
+
+
+@pytest.fixture(scope="session")
+def documents(small_assistant: Assistant) -> Documents:
+    return Documents(small_assistant)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of the tests' own."""
+    tools = binaries()
+    if tools is None and not os.environ.get("ASKALLIANCE_NO_SKIPS"):
+        pytest.skip("no PostgreSQL server is installed: apt-get install postgresql")
+    assert tools, "ASKALLIANCE_NO_SKIPS is set, and no PostgreSQL server is installed"
+    with postgres_server(tools) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'questions.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.create()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(database: str, clock: Clock) -> Iterator[Store]:
+    store = open_store(database, clock)
+    yield store
+    store.close()
 
 
 @pytest.fixture(autouse=True)

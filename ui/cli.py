@@ -1,4 +1,4 @@
-"""The command line: `askalliance index | ask | document | screen | helplines | serve | eval`.
+"""The command line: `askalliance index | ask | document | screen | questions | serve | eval | ...`.
 
 Exit codes: 0 done, 1 a gate was missed, 2 a user's mistake, named in one line on stderr.
 Nothing heavy is imported here at the top, so that `--help` is instant.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from embeddings.errors import UserError
+from ui import desk
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -30,6 +31,12 @@ evaluate = typer.Typer(
     help="Measure retrieval and answers against judgments.", no_args_is_help=True
 )
 app.add_typer(evaluate, name="eval")
+app.add_typer(desk.questions, name="questions")
+app.add_typer(desk.user, name="user")
+app.add_typer(desk.audit, name="audit")
+app.add_typer(desk.database, name="db")
+for _command in (desk.backup, desk.restore, desk.purge):
+    app.command()(_command)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 JsonOut = Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")]

@@ -34,7 +34,8 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Return what was found, in the order in which a failure would be put right."""
-    set_to = ", ".join(f"{name}={value!r}" for name, value in asdict(settings).items())
+    shown = {**asdict(settings), "database_url": "set" if settings.database_url else ""}
+    set_to = ", ".join(f"{name}={value!r}" for name, value in shown.items())
     return [
         Finding("settings", True, set_to),
         *(_package(name) for name in PACKAGES),

@@ -44,6 +44,10 @@ def open_assistant(settings: Settings) -> Assistant:
         load_encoder(settings.encoder),
         make_engine,
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
-        # Help is given without the file too.
-        screen=Gate(read_helplines() if HELPLINES.exists() else ()),
+        screen=open_gate(),
     )
+
+
+def open_gate() -> Gate:
+    """Return the screening of messages; help is given without the file of helplines too."""
+    return Gate(read_helplines() if HELPLINES.exists() else ())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from embeddings.errors import UserError
 
 PREFIX = "ASKALLIANCE_"
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+MAX_DAYS = 100_000
 # Read by the tests and the browser suite, not by the product.
 FOR_TESTS = {"ASKALLIANCE_NO_SKIPS", "ASKALLIANCE_SCREENSHOTS"}
 
@@ -22,9 +23,11 @@ class Settings:
     home: where runtime state lives. encoder: "default", a preset, a folder, or a hub model as
     NAME@REVISION. reranker: a cross-encoder, as a folder or NAME@REVISION; "" is none. model: a
     chat model as PROVIDER:MODEL; "" answers by quoting alone. model_url: the address of an
-    OpenAI-compatible server; "" is the provider's own. model_timeout_s: how long
-    an answer may take it, in seconds, before the answer is by quotation. embed: origins of the
-    sites that may show the page in a frame, with spaces between.
+    OpenAI-compatible server; "" is the provider's own. model_timeout_s: how long an answer may
+    take it, in seconds, before the answer is by quotation. embed: origins of the sites that may
+    show the page in a frame, with spaces between. database_url: where questions are kept, as
+    postgresql://USER@HOST/NAME; "" is the file questions.db at home. retention_days: after how
+    many days `askalliance purge` erases a question.
     """
 
     home: str = "var"
@@ -34,11 +37,18 @@ class Settings:
     model_url: str = ""
     model_timeout_s: float = 60.0
     embed: str = ""
+    database_url: str = field(default="", repr=False)
+    retention_days: int = 365
 
     @property
     def index_folder(self) -> Path:
         """Where the index generations live."""
         return Path(self.home) / "index"
+
+    @property
+    def store_url(self) -> str:
+        """The address of the questions' store."""
+        return self.database_url or f"sqlite:///{Path(self.home) / 'questions.db'}"
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -64,7 +74,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
                 f"{PREFIX}EMBED holds '{origin}': write origins such as https://example.org, "
                 "with spaces between."
             )
+    if "retention_days" in values:
+        values["retention_days"] = _days("retention_days", values["retention_days"])
     return Settings(**values)
+
+
+def _days(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < MAX_DAYS):
+        raise UserError(
+            f"{PREFIX}{name.upper()} is '{value}': write a whole number of days from 1 to "
+            f"{MAX_DAYS - 1}, such as 365."
+        )
+    return int(value)
 
 
 def _seconds(name: str, value: str) -> float:

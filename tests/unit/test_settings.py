@@ -22,6 +22,23 @@ def test_a_time_limit_is_a_number_of_seconds() -> None:
     assert read_settings({"ASKALLIANCE_MODEL_TIMEOUT_S": "2.5"}).model_timeout_s == 2.5
 
 
+def test_the_questions_are_kept_at_home_unless_a_server_is_named() -> None:
+    assert (
+        read_settings({"ASKALLIANCE_HOME": "/srv/ask"}).store_url
+        == "sqlite:////srv/ask/questions.db"
+    )
+    settings = read_settings({"ASKALLIANCE_DATABASE_URL": "postgresql://ask:secret@db/ask"})
+    assert settings.store_url == "postgresql://ask:secret@db/ask"
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("value", ["soon", "0", "-1", "1.5", "²", "999999999"])
+def test_a_retention_time_is_whole_days(value: str) -> None:
+    assert read_settings({"ASKALLIANCE_RETENTION_DAYS": "30"}).retention_days == 30
+    with pytest.raises(UserError, match="whole number of days"):
+        read_settings({"ASKALLIANCE_RETENTION_DAYS": value})
+
+
 @pytest.mark.parametrize("value", ["soon", "0", "-1", "nan", "inf"])
 def test_a_time_limit_of_another_kind_is_an_error(value: str) -> None:
     with pytest.raises(UserError, match=f"ASKALLIANCE_MODEL_TIMEOUT_S is '{value}'"):

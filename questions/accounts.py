@@ -1,0 +1,195 @@
+"""Accounts: passwords that are hashed, guesses that are counted, sessions that end."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from questions.audit import record
+from questions.desk.moving import require_role
+from questions.errors import Conflict, InvalidSubmission, NotFound, SignInFailed
+from questions.store import Store
+from questions.store.tables import Account, Login
+from questions.workflow import ACCOUNT_ROLES, SYSTEM, Actor, Role
+
+MIN_PASSWORD = 10  # characters
+MAX_PASSWORD = 1_000
+MAX_NAME = 60
+MAX_FAILURES = 5
+LOCK_OUT = timedelta(minutes=15)
+SESSION = timedelta(hours=12)
+_RESERVED = ("asker", "operator", "system")
+_FAILED = "Name or password is wrong, or the account is locked or disabled: try again later."
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAccount:
+    """An account as administrators see it."""
+
+    name: str
+    role: str
+    is_disabled: bool
+    locked_until: datetime | None
+
+
+class Accounts:
+    """The accounts of a store; `hasher` says how dear it is to try a password."""
+
+    def __init__(self, store: Store, hasher: PasswordHasher | None = None):
+        self._store = store
+        self._hasher = hasher or PasswordHasher()
+        # Whoever has no account waits as long as whoever has one.
+        self._nobody = self._hasher.hash(secrets.token_hex())
+
+    def add(self, actor: Actor, name: str, role: str, password: str) -> None:
+        """Add an account. Raises InvalidSubmission, Conflict for a name that is taken."""
+        require_role(actor, "admin")
+        if not 0 < len(name) <= MAX_NAME or name in _RESERVED or not name.isprintable():
+            raise InvalidSubmission(
+                f"'{name}' can be no account's name: write 1 to {MAX_NAME} characters, and none of "
+                f"{', '.join(_RESERVED)}."
+            )
+        if role not in ACCOUNT_ROLES:
+            raise InvalidSubmission(
+                f"'{role}' is no role: write one of {', '.join(ACCOUNT_ROLES)}."
+            )
+        hashed = self._hash(name, password)
+        with self._store.write() as session:
+            if session.get(Account, name):
+                raise Conflict(f"There is an account '{name}' already: choose another name.")
+            now = self._store.clock()
+            session.add(Account(name=name, role=role, password=hashed, created_at=now))
+            record(session, now, actor, "add_account", f"account:{name}", role=role)
+
+    def list(self, actor: Actor) -> list[ShownAccount]:
+        """Return the accounts by name."""
+        require_role(actor, "admin")
+        with self._store.read() as session:
+            return [
+                ShownAccount(row.name, row.role, row.is_disabled, row.locked_until)
+                for row in session.scalars(select(Account).order_by(Account.name))
+            ]
+
+    def actor(self, name: str) -> Actor:
+        """Return who an account is, without a password. Raises NotFound, SignInFailed."""
+        with self._store.read() as session:
+            row = _find(session, name)
+            if row.is_disabled:
+                raise SignInFailed(f"The account '{name}' is disabled: use another.")
+            return _actor(row)
+
+    def sign_in(self, name: str, password: str) -> str:
+        """Return the token of a new session, which ends after SESSION.
+
+        Raises SignInFailed, in the same words for every reason, and after MAX_FAILURES wrong
+        passwords for LOCK_OUT also for the right one.
+        """
+        self.require_password(name, password)
+        token = secrets.token_urlsafe(32)
+        with self._store.write() as session:
+            now = self._store.clock()
+            session.add(
+                Login(token=_hash(token), account=name, created_at=now, expires_at=now + SESSION)
+            )
+            record(session, now, _actor(_find(session, name)), "sign_in", f"account:{name}")
+        return token
+
+    def signed_in(self, token: str) -> Actor:
+        """Return who a session is of. Raises SignInFailed for one that ended."""
+        with self._store.read() as session:
+            login = session.get(Login, _hash(token))
+            account = session.get(Account, login.account) if login else None
+            is_over = login is None or login.expires_at <= self._store.clock()
+            if account is None or account.is_disabled or is_over:
+                raise SignInFailed("Your session is over: sign in again.")
+            return _actor(account)
+
+    def sign_out(self, token: str) -> None:
+        """End a session."""
+        with self._store.write() as session:
+            session.execute(delete(Login).where(Login.token == _hash(token)))
+
+    def change_password(self, name: str, password: str, new: str) -> None:
+        """Change one's own password, which ends all sessions. Raises SignInFailed."""
+        self.require_password(name, password)
+        self._set_password(self.actor(name), name, new)
+
+    def reset_password(self, actor: Actor, name: str, new: str) -> None:
+        """Set somebody's password, which ends all their sessions and unlocks the account."""
+        require_role(actor, "admin")
+        self._set_password(actor, name, new)
+
+    def set_disabled(self, actor: Actor, name: str, is_disabled: bool) -> None:
+        """Disable an account, which ends all its sessions, or enable it again."""
+        require_role(actor, "admin")
+        with self._store.write() as session:
+            _find(session, name).is_disabled = is_disabled
+            session.execute(delete(Login).where(Login.account == name))
+            move = "disable_account" if is_disabled else "enable_account"
+            record(session, self._store.clock(), actor, move, f"account:{name}")
+
+    def require_password(self, name: str, password: str) -> None:
+        """Raise SignInFailed unless the password is the account's, and the account is open."""
+        hashed = self._count_attempt(name)
+        try:
+            self._hasher.verify(hashed or self._nobody, password[:MAX_PASSWORD])
+        except VerificationError as error:
+            raise SignInFailed(_FAILED) from error
+        if not hashed:
+            raise SignInFailed(_FAILED)
+        with self._store.write() as session:
+            row = _find(session, name)
+            row.failures, row.locked_until = 0, None
+
+    def _count_attempt(self, name: str) -> str:
+        """Return the hash to compare with, "" if there is none to try.
+
+        The attempt counts before it is made, so that many at once are no way round the limit.
+        """
+        with self._store.write() as session:
+            row, now = session.get(Account, name), self._store.clock()
+            if row is None or row.is_disabled or (row.locked_until and row.locked_until > now):
+                return ""
+            row.failures += 1
+            if row.failures > MAX_FAILURES:
+                row.failures, row.locked_until = 0, now + LOCK_OUT
+                record(session, now, SYSTEM, "lock_account", f"account:{name}")
+                return ""
+            return row.password
+
+    def _set_password(self, actor: Actor, name: str, new: str) -> None:
+        hashed = self._hash(name, new)
+        with self._store.write() as session:
+            row = _find(session, name)
+            row.password, row.failures, row.locked_until = hashed, 0, None
+            session.execute(delete(Login).where(Login.account == name))
+            record(session, self._store.clock(), actor, "change_password", f"account:{name}")
+
+    def _hash(self, name: str, password: str) -> str:
+        if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD or password == name:
+            raise InvalidSubmission(
+                f"The password has {len(password)} characters: write {MIN_PASSWORD} at least, and "
+                "not the name."
+            )
+        return self._hasher.hash(password)
+
+
+def _find(session: Session, name: str) -> Account:
+    row = session.get(Account, name)
+    if row is None:
+        raise NotFound(f"There is no account '{name}': see `askalliance user list`.")
+    return row
+
+
+def _actor(row: Account) -> Actor:
+    return Actor(row.name, cast("Role", row.role))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

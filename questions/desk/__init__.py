@@ -1,0 +1,1 @@
+"""The use cases: what askers, moderators and the safeguarding role do with questions."""

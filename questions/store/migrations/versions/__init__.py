@@ -1,0 +1,1 @@
+"""A file a revision: what it adds to the one before."""

@@ -1,0 +1,144 @@
+"""Accounts on both engines: passwords, lock-out, sessions that end."""
+
+from collections.abc import Iterator
+
+import pytest
+from argon2 import PasswordHasher
+
+from questions.accounts import LOCK_OUT, MAX_FAILURES, SESSION, Accounts
+from questions.audit import check_audit
+from questions.errors import Conflict, InvalidSubmission, NotAllowed, NotFound, SignInFailed
+from questions.store import Store
+from tests.desk_parts import ANNA, CHIEF, Clock
+
+PASSWORD = "лошадь скрепка äöü"
+OTHER = "другой пароль ß é"
+
+
+@pytest.fixture
+def accounts(store: Store) -> Iterator[Accounts]:
+    """Accounts whose passwords are cheap to try, with one moderator."""
+    accounts = Accounts(store, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    accounts.add(CHIEF, "Мария", "moderator", PASSWORD)
+    yield accounts
+    check_audit(store)
+
+
+def test_who_signs_in_is_known_until_the_session_ends(accounts: Accounts, clock: Clock) -> None:
+    token = accounts.sign_in("Мария", PASSWORD)
+    assert accounts.signed_in(token).role == "moderator"
+    clock.turn(hours=SESSION.total_seconds() / 3600)
+    with pytest.raises(SignInFailed, match="over"):
+        accounts.signed_in(token)
+    with pytest.raises(SignInFailed):
+        accounts.signed_in("made up")
+
+
+def test_who_signs_out_is_not_known_any_more(accounts: Accounts) -> None:
+    first, second = (accounts.sign_in("Мария", PASSWORD) for _ in range(2))
+    accounts.sign_out(first)
+    with pytest.raises(SignInFailed):
+        accounts.signed_in(first)
+    assert accounts.signed_in(second).name == "Мария"
+
+
+def test_no_name_and_no_right_password_fail_in_the_same_words(accounts: Accounts) -> None:
+    said = set()
+    for name, password in (("Мария", OTHER), ("никто", OTHER), ("Мария", "x" * 9_999)):
+        with pytest.raises(SignInFailed) as failed:
+            accounts.sign_in(name, password)
+        said.add(str(failed.value))
+    assert len(said) == 1
+
+
+def test_an_account_is_locked_for_a_while_after_wrong_passwords(
+    accounts: Accounts, clock: Clock
+) -> None:
+    for _ in range(MAX_FAILURES + 1):
+        with pytest.raises(SignInFailed):
+            accounts.sign_in("Мария", OTHER)
+    with pytest.raises(SignInFailed):
+        accounts.sign_in("Мария", PASSWORD)
+    clock.turn(minutes=LOCK_OUT.total_seconds() / 60)
+    accounts.sign_in("Мария", PASSWORD)
+
+
+def test_a_right_password_forgets_the_wrong_ones(accounts: Accounts) -> None:
+    for _ in range(3):
+        for _ in range(MAX_FAILURES - 1):
+            with pytest.raises(SignInFailed):
+                accounts.sign_in("Мария", OTHER)
+        accounts.sign_in("Мария", PASSWORD)
+
+
+def test_a_new_password_ends_all_sessions(accounts: Accounts) -> None:
+    token = accounts.sign_in("Мария", PASSWORD)
+    accounts.change_password("Мария", PASSWORD, OTHER)
+    with pytest.raises(SignInFailed):
+        accounts.signed_in(token)
+    with pytest.raises(SignInFailed):
+        accounts.sign_in("Мария", PASSWORD)
+    accounts.reset_password(CHIEF, "Мария", PASSWORD)
+    accounts.sign_in("Мария", PASSWORD)
+
+
+def test_a_disabled_account_is_out_at_once(accounts: Accounts) -> None:
+    token = accounts.sign_in("Мария", PASSWORD)
+    accounts.set_disabled(CHIEF, "Мария", True)
+    for attempt in (
+        lambda: accounts.signed_in(token),
+        lambda: accounts.sign_in("Мария", PASSWORD),
+        lambda: accounts.actor("Мария"),
+    ):
+        with pytest.raises(SignInFailed):
+            attempt()
+    assert [each.is_disabled for each in accounts.list(CHIEF)] == [True]
+    accounts.set_disabled(CHIEF, "Мария", False)
+    accounts.sign_in("Мария", PASSWORD)
+
+
+def test_only_administrators_keep_accounts(accounts: Accounts) -> None:
+    for attempt in (
+        lambda: accounts.add(ANNA, "Ева", "admin", PASSWORD),
+        lambda: accounts.list(ANNA),
+        lambda: accounts.set_disabled(ANNA, "Мария", True),
+        lambda: accounts.reset_password(ANNA, "Мария", OTHER),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "password"),
+    [
+        ("", "admin", PASSWORD),
+        ("system", "admin", PASSWORD),
+        ("a\nb", "admin", PASSWORD),
+        ("Ева", "asker", PASSWORD),
+        ("Ева", "admin", "короткий"),
+        ("длинное имя", "admin", "длинное имя"),
+    ],
+)
+def test_what_cannot_be_an_account_says_why(
+    accounts: Accounts, name: str, role: str, password: str
+) -> None:
+    with pytest.raises(InvalidSubmission):
+        accounts.add(CHIEF, name, role, password)
+
+
+def test_a_name_is_given_once(accounts: Accounts) -> None:
+    with pytest.raises(Conflict):
+        accounts.add(CHIEF, "Мария", "admin", OTHER)
+    with pytest.raises(NotFound):
+        accounts.reset_password(CHIEF, "никто", OTHER)
+
+
+def test_neither_passwords_nor_tokens_are_stored(accounts: Accounts, store: Store) -> None:
+    token = accounts.sign_in("Мария", PASSWORD)
+    with store.read() as session:
+        connection = session.connection()
+        kept = str(connection.exec_driver_sql("SELECT * FROM logins").all())
+        kept += str(connection.exec_driver_sql("SELECT * FROM accounts").all())
+    assert "argon2id" in kept
+    assert PASSWORD not in kept
+    assert token not in kept

@@ -1,0 +1,137 @@
+"""The desk on the command line, over the store that the settings name."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk_parts import FUND, QUESTION
+from ui.cli import main
+
+Call = Callable[..., str]
+
+
+@pytest.fixture
+def call(
+    home: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Call:
+    """Run a command, and return what it printed; one that fails raises SystemExit."""
+    monkeypatch.setenv("ASKALLIANCE_HOME", str(home))
+    monkeypatch.setenv("ASKALLIANCE_DATABASE_URL", database)
+
+    def run(*arguments: str, typed: str = "") -> str:
+        monkeypatch.setattr(sys, "argv", ["askalliance", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        if ended.value.code:
+            raise AssertionError(f"{ended.value.code}: {printed.err}")
+        return printed.out
+
+    return run
+
+
+def read(call: Call, *arguments: str) -> Any:
+    return json.loads(call(*arguments, "--json"))
+
+
+def test_a_question_goes_all_the_way(call: Call) -> None:
+    asked = "Почему 20-ю конференцию Альянса решили проводить в основном через интернет?"
+    sent = read(call, "questions", "submit", asked)
+    question = sent["question_id"]
+    call("questions", "accept", question)
+    answer = call("questions", "draft", question).strip()
+    (drafted,) = read(call, "questions", "show", question)["answers"]
+    first = drafted["claims"][0]
+    cited = first["citations"][0]
+    call("questions", "answer", "claim", answer)
+    span = f"{cited['source']}:{cited['start']}:{cited['end']}"
+    said = call("questions", "answer", "edit", answer, first["id"], "--cite", span)
+    assert said.startswith("support 1.00")
+    call("questions", "answer", "approve", answer)
+    call("questions", "answer", "publish", answer)
+    assert "COVID-19" in call("questions", "status", sent["receipt"])
+    assert read(call, "questions", "counts")["answered"] == 1
+    assert call("questions", "stale") == ""
+    assert "unbroken" in call("audit", "verify")
+    call("questions", "withdraw", sent["receipt"])
+    assert read(call, "questions", "status", sent["receipt"])["state"] == "withdrawn"
+
+
+def test_the_queue_is_listed_and_decided_in_bulk(call: Call) -> None:
+    ids = [
+        read(call, "questions", "submit", f"Wie viele Berichte gab es {year}?")["question_id"]
+        for year in (2007, 2008, 2009)
+    ]
+    call("questions", "accept", ids[0])
+    with pytest.raises(AssertionError, match=r"2: askalliance: .*'accept' cannot be done"):
+        call("questions", "accept", *ids)
+    assert len(read(call, "questions", "list", "--state", "accepted")) == 3
+    call("questions", "merge", ids[1], "--into", ids[0])
+    call("questions", "unmerge", ids[1])
+    call("questions", "reject", ids[2], "--reason", "off_topic")
+    call("questions", "reopen", ids[2])
+    call("questions", "note", ids[2], "später")
+    assert "später" in call("questions", "show", ids[2])
+    assert call("questions", "vote", ids[0], "--visitor", "x").strip() == "counted"
+    assert call("questions", "list", "--order", "votes").split()[0] == ids[0]
+    assert "2008" in call("questions", "list", "--search", "BERICHTE 2008")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("questions", "show", "nobody"), "no question 'nobody'"),
+        (("questions", "list", "--state", "gone"), "'gone' is no state"),
+        (("questions", "list", "--as", "nobody"), "no account 'nobody'"),
+        (("questions", "submit", "???"), "not a question"),
+        (("questions", "submit", QUESTION, "--language", "pl"), "'pl' is not known"),
+        (("questions", "answer", "approve", "nobody"), "no answer 'nobody'"),
+        (("questions", "answer", "add", "x", FUND, "--cite", "fond"), "SOURCE:START:END"),
+        (("restore", "/nowhere.jsonl"), "no backup"),
+    ],
+)
+def test_a_mistake_is_one_line_that_says_what(
+    call: Call, arguments: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(AssertionError, match=words) as failed:
+        call(*arguments)
+    assert str(failed.value).startswith("2: askalliance: ")
+
+
+def test_accounts_act_under_their_name(call: Call) -> None:
+    call("user", "add", "Мария", "--role", "moderator", typed="лошадь скрепка äöü\n")
+    call("user", "add", "Галина", "--role", "safeguarding", typed="другой пароль ß é\n")
+    question = read(call, "questions", "submit", QUESTION)["question_id"]
+    call("questions", "note", question, "проверено", "--as", "Мария")
+    assert "Мария: проверено" in call("questions", "show", question)
+    call("questions", "submit", "помогите, меня заперли и забрали паспорт")
+    assert "заперли" in call("questions", "inbox", "--as", "Галина", typed="другой пароль ß é\n")
+    with pytest.raises(AssertionError, match="wrong"):
+        call("questions", "inbox", "--as", "Галина", typed="не тот\n")
+    with pytest.raises(AssertionError, match="safeguarding"):
+        call("questions", "inbox", "--as", "Мария", typed="лошадь скрепка äöü\n")
+    call("user", "disable", "Мария")
+    assert "Мария  moderator  disabled" in call("user", "list")
+    with pytest.raises(AssertionError, match="disabled"):
+        call("questions", "accept", question, "--as", "Мария")
+    call("user", "enable", "Мария")
+    call("user", "password", "Мария", typed="совсем новый пароль\n")
+
+
+def test_an_operator_backs_up_restores_and_purges(call: Call, tmp_path: Path) -> None:
+    assert "revision" in call("db", "upgrade")
+    kept = read(call, "questions", "submit", QUESTION)["question_id"]
+    file = tmp_path / "backup.jsonl"
+    assert "rows in" in call("backup", str(file))
+    call("questions", "reject", kept, "--reason", "off_topic")
+    call("restore", str(file))
+    assert read(call, "questions", "show", kept)["question"]["state"] == "triage"
+    assert "0 questions" in call("purge")
+    call("audit", "verify")
