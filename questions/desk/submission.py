@@ -117,7 +117,8 @@ def take_in(
             if key:
                 known.add(key)
             if screening.decision == "urgent_help":
-                _add_message(session, store, screening)
+                if not _is_in_inbox(session, screening.redacted):
+                    _add_message(session, store, screening)
             else:
                 kept.append(_keep(session, store, submission, screening, actor).id)
     return kept
@@ -157,6 +158,11 @@ def _require_valid(submission: Submission) -> None:
             f"The language '{submission.language}' is not known: write one of "
             f"{', '.join(LANGUAGES)}, or none."
         )
+
+
+def _is_in_inbox(session: Session, text: str) -> bool:
+    """True if a message of that text is kept: a second import does not call for help again."""
+    return session.scalar(select(Message.id).where(Message.text == text).limit(1)) is not None
 
 
 def _keep(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -51,6 +52,38 @@ def submit(
     if sent.outcome == "rejected":
         raise UserError(sent.notice)
     show_result(sent, as_json, sent.notice or f"{sent.question_id}\nReceipt: {sent.receipt}")
+
+
+@questions.command("import")
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(help="CSV, JSON, JSON lines, tweets.js, X API, Mastodon.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what it gives, keep none.")
+    ] = False,
+    account: As = "",
+) -> None:
+    """Take the questions of a hashtag export into the queue; a second time adds nothing."""
+    from questions.desk.importing import import_questions
+    from questions.event import read_event
+    from questions.intake import read_posts, summarise, take
+    from questions.screening import screen
+    from ui.terminal import print_table, progress_bar
+
+    results = take(read_posts(file), screen, read_event().tags)
+    if dry_run:
+        summary, n_new = summarise(results), None
+    else:
+        with store_of_settings() as store, progress_bar() as progress:
+            imported = import_questions(
+                store, acting(store, account), results, lambda n: progress("importing", n, n)
+            )
+        summary, n_new = imported.summary, imported.n_new
+    rows = [tuple(map(str, row)) for row in summary.rows()]
+    kept = "nothing kept: a dry run" if n_new is None else f"{n_new} new in the queue"
+    title = f"{file.name}: {summary.n_questions} questions, {summary.n_set_aside} set aside; {kept}"
+    print_table(title, ("what", "kind", "n", "first at line"), rows)
 
 
 @questions.command("status")
