@@ -86,6 +86,40 @@ def import_file(
     print_table(title, ("what", "kind", "n", "first at line"), rows)
 
 
+@questions.command("export")
+def export_file(out: Path, account: As = "") -> None:
+    """Write every question with its published answer: OUT ends with .csv, .xlsx or .json."""
+    from questions.desk.exporting import exported
+    from questions.export import EXPORTS
+
+    kind = out.suffix.removeprefix(".")
+    if kind not in EXPORTS:
+        raise UserError(f"'{out.name}' ends with none of .{', .'.join(EXPORTS)}: name one.")
+    with store_of_settings() as store:
+        rows = exported(store, acting(store, account))
+    try:
+        out.write_bytes(EXPORTS[kind](rows))
+    except OSError as error:
+        raise UserError(f"{out} cannot be written ({error.strerror}): choose another.") from error
+    print(f"{len(rows)} questions in {out}")
+
+
+@questions.command("similar")
+def find_similar(text: str, account: As = "", as_json: JsonFlag = False) -> None:
+    """Show questions of the queue that ask the same, or nearly, in any language."""
+    from embeddings.encoder import load_encoder
+    from questions.desk.exporting import asked
+    from questions.similar import SimilarQuestions
+    from ui.desk.common import settings
+
+    with store_of_settings() as store:
+        known = asked(store, acting(store, account))
+    found = SimilarQuestions(load_encoder(settings().encoder), known).suggest(text, 5)
+    said = {each.question_id: each.text for each in known}
+    lines = [f"{each.likeness:.2f} {each.question_id} {said[each.question_id]}" for each in found]
+    show_result(found, as_json, "\n".join(lines))
+
+
 @questions.command("status")
 def show_status(receipt: str, as_json: JsonFlag = False) -> None:
     """Show what became of the question that a receipt is for."""
