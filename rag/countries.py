@@ -48,8 +48,7 @@ def countries(text: str, language: str) -> frozenset[str]:
 
     Only words with a capital name one (`мало` is not Мали), and the longest name counts.
     """
-    names = _names(language)
-    longest = max(map(len, names))
+    names, longest = _names(language)
     words = TOKEN.findall(text)
     stems = [tuple(terms(word, language)) for word in words]
     found: set[str] = set()
@@ -71,8 +70,10 @@ def names_of(code: str, language: str) -> list[str]:
 
 
 @cache
-def _names(language: str) -> dict[Stems, str]:
-    return {tuple(terms(name, language)): code for name, code in _named(language).items()}
+def _names(language: str) -> tuple[dict[Stems, str], int]:
+    """Return the code of each name, by its stems, and how many stems the longest has."""
+    names = {tuple(terms(name, language)): code for name, code in _named(language).items()}
+    return names, max(map(len, names))
 
 
 @cache

@@ -23,8 +23,7 @@ def spelt_out(query: str, language: str, wanted: Sequence[str]) -> str:
     language: of the query. What is in a wanted language stays, an abbreviation is followed by what
     it stands for; the longest name counts where several begin.
     """
-    known = _names(language) if language in wanted else _terms(language) | _names(language)
-    longest = max(map(len, known))
+    known, longest = _known(language, language in wanted)
     words = [(match[0], match.start(), match.end()) for match in TOKEN.finditer(query)]
     stems = [_stem(word, language) for word, _, _ in words]
     said: list[str] = []
@@ -54,6 +53,16 @@ def _said(name: str, forms: dict[str, list[str]], language: str, wanted: Sequenc
     if language in wanted:
         told = [name, *([forms[language][0]] if name != forms[language][0] else []), *told]
     return " ".join(told) or name
+
+
+@cache
+def _known(language: str, is_own: bool) -> tuple[dict[Stems, dict[str, list[str]]], int]:
+    """Return what is looked up in a language, and how many stems the longest has.
+
+    Terms are looked up in a language that the documents are not in, names in any.
+    """
+    known = _names(language) if is_own else _terms(language) | _names(language)
+    return known, max(map(len, known))
 
 
 @cache

@@ -100,6 +100,7 @@ class Retriever:
         self._encoder = encoder
         # One question is read by several steps, and the same sentences by many questions.
         self._asked = lru_cache(maxsize=KEPT_QUERIES)(self._read)
+        self._named = lru_cache(maxsize=KEPT_QUERIES)(self._find_named)
         self._tokens = lru_cache(maxsize=KEPT_TEXTS)(self._split)
 
     @property
@@ -179,6 +180,9 @@ class Retriever:
 
     def named(self, query: str) -> Named:
         """Return what the query names by number in this index."""
+        return self._named(query)
+
+    def _find_named(self, query: str) -> Named:
         symbols = named_symbols(query)
         sources = self.index.catalogue.named(chain.from_iterable(symbols))
         documents = [self.index.documents[source] for source in sources]
@@ -201,12 +205,10 @@ class Retriever:
             words = said.rest
         language, languages = detect(query), self.index.languages
         named = self._countries(query, language)
-        return Asked(
-            query,
-            words=" ".join([spelt_out(words, language, languages), *named]),
-            whole=" ".join([spelt_out(query, language, languages), *named]),
-            agreement=agreement,
-        )
+        whole = " ".join([spelt_out(query, language, languages), *named])
+        if words != query:
+            words = " ".join([spelt_out(words, language, languages), *named])
+        return Asked(query, whole if words == query else words, whole, agreement)
 
     def _countries(self, query: str, language: str) -> list[str]:
         """Return the countries that a query names as the documents write them."""

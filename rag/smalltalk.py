@@ -78,20 +78,21 @@ _ERRAND = (
     r"(?:schreib|zeichne|dichte|empfiehl|programmier)e?n? (?:mir )?(?:eine?n?|ein)|"
     r"(?:scriv[aio]|disegna|componi|consiglia)(?:mi)? (?:una?|un|il|la|qualche)|"
     r"(?:escr[íi]be?|dibuja|comp[óo]n|recomi[ée]nda)(?:me|s)? (?:una?|un|el|la|algo))"
-    r"(?=.*(?:стих|хайку|песн|рассказ|сказк|код|программ|скрипт|картин|сериал|фильм|книг|шутк|"
+    r"(?=.*(?:стих|песн|рассказ|сказк|код|программ|скрипт|картин|фильм|книг|шутк|"
     r"рецепт|"
-    r"poem|haiku|song|story|code|program|script|picture|film|movie|book|joke|recipe|essay|"
+    r"poem|song|story|code|program|script|picture|film|movie|book|joke|recipe|essay|"
     r"po[èe]me|chanson|histoire|livre|blague|recette|gedicht|lied|geschichte|bild|buch|witz|rezept|"
-    r"poesia|canzone|storia|codice|libro|barzelletta|ricetta|formula|"
+    r"poesia|canzone|storia|codice|libro|barzelletta|ricetta|"
     r"poema|canci[óo]n|cuento|c[óo]digo|pel[íi]cula|chiste|receta))"
 )
+# Atomic groups: a message may repeat "спасибо большое" as often as it likes.
 _WHOLE: dict[Kind, re.Pattern[str]] = {
     "greeting": re.compile(
-        rf"(?:{_GREETING})(?:\W+(?:{_GREETING}|{_HOW}|все[мх]?|all|[àa] tous))*|{_HOW}"
+        rf"(?>{_GREETING})(?:\W++(?>{_GREETING}|{_HOW}|все[мх]?|all|[àa] tous))*+|{_HOW}"
     ),
-    "thanks": re.compile(rf"(?:{_THANKS})(?:\W+(?:{_THANKS}|{_GOODBYE}))*"),
-    "goodbye": re.compile(rf"(?:{_GOODBYE})(?:\W+(?:{_GOODBYE}))*"),
-    "who": re.compile(rf"(?:(?:{_GREETING})\W+)?(?:{_WHO})"),
+    "thanks": re.compile(rf"(?>{_THANKS})(?:\W++(?>{_THANKS}|{_GOODBYE}))*+"),
+    "goodbye": re.compile(rf"(?>{_GOODBYE})(?:\W++(?>{_GOODBYE}))*+"),
+    "who": re.compile(rf"(?:(?>{_GREETING})\W+)?(?:{_WHO})"),
     "correction": re.compile(_CORRECTION),
 }
 _HEAD: dict[Kind, re.Pattern[str]] = {"errand": re.compile(_ERRAND)}

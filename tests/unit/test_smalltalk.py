@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ SAID = {
     ],
     "errand": [
         "Напиши стихотворение о море",
-        "Write me a haiku about the sea.",
+        "Write me a poem about the sea.",
         "Écris un poème",
         "Schreib mir ein Gedicht",
         "Scrivimi una poesia",
@@ -83,8 +84,10 @@ def test_no_answerable_gold_question_is_talk() -> None:
     assert not any(small_talk(json.loads(row)["question"]) for row in rows)
 
 
-def test_a_long_message_is_read_fast_and_is_no_talk() -> None:
-    assert small_talk("спасибо большое " * 2_000 + "?") in ("thanks", None)
+def test_a_long_message_is_read_fast() -> None:
+    began = time.process_time()
+    assert small_talk("спасибо большое " * 500 + "когда основан Альянс?") is None
+    assert time.process_time() - began < 0.3
 
 
 def test_talk_gets_a_reply_in_its_language_and_no_quotation(assistant: Assistant) -> None:
