@@ -49,6 +49,14 @@ class Event:
     sessions: tuple[Session, ...]
     speakers: tuple[Speaker, ...]
 
+    def titles(self, language: str) -> dict[str, str]:
+        """Return the titles of the sessions in a language, by id."""
+        return {each.session_id: each.title(language) for each in self.sessions}
+
+    def names(self) -> dict[str, str]:
+        """Return the names of the speakers, by id."""
+        return {each.speaker_id: each.name for each in self.speakers}
+
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]

@@ -30,6 +30,8 @@ class Actor:
 
 ASKER = Actor("asker", "asker")
 SYSTEM = Actor("system", "system")
+# Whoever has the files of the store.
+OPERATOR = Actor("operator", "admin")
 
 
 @dataclass(frozen=True, slots=True)

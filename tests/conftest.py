@@ -14,13 +14,18 @@ import uvicorn
 from fastapi import FastAPI
 
 from embeddings.encoder import Vectors, load_encoder
+from questions.desk.programme import save_programme
+from questions.event import read_event
 from questions.evidence import Documents
+from questions.gate import Gate
 from questions.store import Store, open_store
+from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from rag.build import build_index
 from rag.extract import ExtractiveEngine
 from tests.desk_parts import Clock, open_small_assistant
 from tests.postgres import Postgres, binaries, postgres_server
+from ui.parts import Parts
 from ui.service import build_app
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
@@ -79,10 +84,20 @@ def served(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(assistant: Assistant) -> Iterator[str]:
+def parts(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """What the served application stands on, with an empty store."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('served') / 'questions.db'}")
+    event = read_event()
+    save_programme(store, OPERATOR, event.titles("en"), event.names())
+    yield Parts(assistant, store, Gate(), event)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def address(parts: Parts) -> Iterator[str]:
     """The address of the real application, served on loopback over the sample corpus."""
-    assistant.warm_up()
-    with served(build_app(assistant)) as address:
+    parts.assistant.warm_up()
+    with served(build_app(parts)) as address:
         yield address
 
 

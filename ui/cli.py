@@ -18,6 +18,7 @@ from ui import desk
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from ui.parts import Parts
     from ui.settings import Settings
 
 app = typer.Typer(
@@ -221,13 +222,13 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
 ) -> None:
-    """Serve the page for participants."""
+    """Serve the pages and the HTTP API."""
     from ui.service import build_app, require_free_port, serve
 
     require_free_port(host, port)
-    assistant = _assistant()
-    assistant.warm_up()
-    serve(build_app(assistant, _settings().embed), host, port)
+    parts = _parts()
+    parts.assistant.warm_up()
+    serve(build_app(parts), host, port)
 
 
 @app.command()
@@ -390,6 +391,12 @@ def _settings() -> "Settings":
     from ui.settings import read_settings
 
     return read_settings(os.environ)
+
+
+def _parts() -> "Parts":
+    from ui.root import open_parts
+
+    return open_parts(_settings())
 
 
 def _assistant() -> "Assistant":

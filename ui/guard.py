@@ -1,7 +1,11 @@
-"""What stands before every page: closed end points, a limit on bodies, security headers."""
+"""What stands before every page: closed end points, a limit on bodies, security headers.
+
+A request that changes something must come from the pages themselves, not from another site's form;
+the API takes no cookies, so it may be called from anywhere.
+"""
 
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -12,6 +16,8 @@ from ui.strings import choose_language
 __all__ = ["Guard"]
 
 MAX_BODY_BYTES = 1_000_000
+SAFE = ("GET", "HEAD", "OPTIONS")
+API = ("/api/", "/v1/")
 
 GRADIO_IN_USE = re.compile(
     r"/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|app_id|info)/?"
@@ -78,6 +84,8 @@ class Guard:
             await PlainTextResponse("Not found", 404)(scope, receive, send_safely)
         elif scope["method"] in ("POST", "PUT", "PATCH") and not _is_small(headers):
             await PlainTextResponse("Too large", 413)(scope, receive, send_safely)
+        elif scope["method"] not in SAFE and not path.startswith(API) and _is_foreign(headers):
+            await PlainTextResponse("Sent from another site", 403)(scope, receive, send_safely)
         elif path == "/":
             await self._start_page(scope, receive, send_safely, headers)
         else:
@@ -116,3 +124,12 @@ def _is_small(headers: Headers) -> bool:
     """A body without a stated length may be of any: it is not small."""
     length = headers.get("content-length", "")
     return length.isdecimal() and int(length) <= MAX_BODY_BYTES
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """True if a browser says that a request was begun by another site."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")

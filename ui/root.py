@@ -5,14 +5,19 @@ import os
 from threadpoolctl import threadpool_limits
 
 from embeddings.encoder import load_encoder
+from questions.desk.programme import save_programme
+from questions.event import read_event
 from questions.gate import Gate
 from questions.helplines import HELPLINES, read_helplines
+from questions.store import open_store
+from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from rag.chat_engine import ChatEngine, open_chat_model
 from rag.compose import Engine
 from rag.extract import ExtractiveEngine
 from rag.rerank import open_reranker
 from rag.retrieve import Retriever
+from ui.parts import Parts
 from ui.settings import Settings
 
 # LangChain would send every question to its maker's service where a shell has one of these set.
@@ -45,6 +50,24 @@ def open_assistant(settings: Settings) -> Assistant:
         make_engine,
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         screen=open_gate(),
+    )
+
+
+def open_parts(settings: Settings) -> Parts:
+    """Return what the service stands on: the assistant, the store, the event's programme in it.
+
+    Raises what `open_assistant` raises, StoreUnavailable, and UserError for a broken event file.
+    """
+    event = read_event()
+    store = open_store(settings.store_url)
+    save_programme(store, OPERATOR, event.titles("en"), event.names())
+    return Parts(
+        assistant=open_assistant(settings),
+        store=store,
+        gate=open_gate(),
+        event=event,
+        embed=settings.embed,
+        retention_days=settings.retention_days,
     )
 
 

@@ -14,15 +14,15 @@ from ui.strings import choose_language, load_strings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from rag.assistant import Assistant
+    from ui.parts import Parts
 
 WIDGET = Path(__file__).parent / "assets" / "widget.js"
 
 __all__ = ["build_app", "require_free_port", "serve"]
 
 
-def build_app(assistant: "Assistant", embed: str = "") -> "FastAPI":
-    """Return the one application: health, the API, the documents' pages, and the page at `/`."""
+def build_app(parts: "Parts") -> "FastAPI":
+    """Return the one application: health, the API, the pages, and the conversation at `/`."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
     from fastapi import FastAPI, Header, Query
@@ -31,9 +31,12 @@ def build_app(assistant: "Assistant", embed: str = "") -> "FastAPI":
     from ui.api import api_router
     from ui.document_page import document_html, missing_html, style_hash
     from ui.guard import Guard
-    from ui.theme import HEAD, STYLE_SHEET, build_theme
+    from ui.site.failures import add_failures
+    from ui.site.participants import participants_router
+    from ui.theme import HEAD, STYLE_SHEETS, build_theme
     from ui.widgets import build_page
 
+    assistant = parts.assistant
     # The end points' documentation would load its scripts from another host.
     app = FastAPI(title="AskAlliance", docs_url=None, redoc_url=None, openapi_url=None)
     document_policy = (
@@ -74,6 +77,8 @@ def build_app(assistant: "Assistant", embed: str = "") -> "FastAPI":
         return HTMLResponse(document_html(found, start, end, language, strings), 200, headers)
 
     app.include_router(api_router(assistant))
+    app.include_router(participants_router(parts))
+    add_failures(app)
     gradio.mount_gradio_app(
         app,
         build_page(assistant),
@@ -87,10 +92,10 @@ def build_app(assistant: "Assistant", embed: str = "") -> "FastAPI":
         mcp_server=False,
         enable_monitoring=False,
         theme=build_theme(),
-        css_paths=STYLE_SHEET,
+        css_paths=STYLE_SHEETS,
         head=HEAD,
     )
-    app.add_middleware(Guard, embed=embed)
+    app.add_middleware(Guard, embed=parts.embed)
     return app
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradio.themes import Base
 
-__all__ = ["HEAD", "STYLE_SHEET", "build_theme"]
+__all__ = ["HEAD", "STYLE_SHEETS", "build_theme"]
 
-STYLE_SHEET = Path(__file__).parent / "assets" / "page.css"
+ASSETS = Path(__file__).parent / "assets"
+STYLE_SHEETS = [ASSETS / "colours.css", ASSETS / "page.css"]
 
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"

@@ -13,7 +13,7 @@ from questions.desk.submission import receipt_hash
 from questions.errors import NotAllowed, NotFound
 from questions.store import Store
 from questions.store.tables import Draft, Question, Vote
-from questions.views import ShownAnswer, show_answer
+from questions.views import ShownAnswer, ShownQuestion, show_answer
 from questions.workflow import ASKER, QUESTION_STATES
 
 # What a moderator has taken up is open to all.
@@ -109,19 +109,21 @@ def public_questions(
         return []
     with store.read() as session:
         found = select_questions(session, replace(chosen, states=states), limit, offset)
-        return [
-            PublicQuestion(
-                question_id=each.id,
-                state=each.state,
-                text=each.text,
-                language=each.language,
-                session=each.session,
-                speaker=each.speaker,
-                n_votes=each.n_votes,
-                answers=_published(session, each.id),
-            )
-            for each in found
-        ]
+        return [_public(session, each) for each in found]
+
+
+def public_question(store: Store, question_id: str) -> PublicQuestion:
+    """Return a question that is open to all, or the one that it was merged into.
+
+    Raises NotFound, also for one that is there and not open.
+    """
+    with store.read() as session:
+        question = find(session, Question, question_id)
+        shown_id = question.merged_into or question_id
+        found = select_questions(session, Filter(states=PUBLIC, ids=(shown_id,)), 1, 0)
+        if not found:
+            raise NotFound(f"No question {question_id} is open to all: look through the list.")
+        return _public(session, found[0])
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -130,6 +132,19 @@ def counts(store: Store) -> dict[str, int]:
         rows = session.execute(select(Question.state, func.count()).group_by(Question.state))
         counted = {row[0]: row[1] for row in rows}
     return {state: counted.get(state, 0) for state in QUESTION_STATES if state != "received"}
+
+
+def _public(session: Session, question: ShownQuestion) -> PublicQuestion:
+    return PublicQuestion(
+        question_id=question.id,
+        state=question.state,
+        text=question.text,
+        language=question.language,
+        session=question.session,
+        speaker=question.speaker,
+        n_votes=question.n_votes,
+        answers=_published(session, question.id),
+    )
 
 
 def _of_receipt(session: Session, receipt: str) -> Question:

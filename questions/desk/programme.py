@@ -15,9 +15,11 @@ def save_programme(
     """Keep the titles of sessions and the names of speakers by id; others stay as they are."""
     require_role(actor, "admin")
     with store.write() as session:
-        for row_id, title in sessions.items():
-            session.merge(ConferenceSession(id=row_id, title=title))
-        for row_id, name in speakers.items():
-            session.merge(Speaker(id=row_id, name=name))
-        n = len(sessions) + len(speakers)
+        rows = [
+            *(ConferenceSession(id=row_id, title=title) for row_id, title in sessions.items()),
+            *(Speaker(id=row_id, name=name) for row_id, name in speakers.items()),
+        ]
+        n = sum(session.is_modified(session.merge(row)) for row in rows)
+        if not n:
+            return
         record(session, store.clock(), actor, "save_programme", "programme", n=n)

@@ -33,6 +33,7 @@ class Filter:
     search: str = ""
     is_stale: bool = False
     order: Literal["oldest", "newest", "votes"] = "oldest"
+    ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def select_questions(
     votes = func.coalesce(tally.c.n, 0)
     conditions = [
         (chosen.states, Question.state.in_(chosen.states)),
+        (chosen.ids, Question.id.in_(chosen.ids)),
         (chosen.language, Question.language == chosen.language),
         (chosen.session, Question.session_id == chosen.session),
         (chosen.speaker, Question.speaker_id == chosen.speaker),

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from rag.assistant import Assistant
 from tests.conftest import served
+from ui.parts import Parts
 from ui.service import build_app
 
 pytestmark = pytest.mark.browser
@@ -42,9 +43,9 @@ def site() -> Iterator[str]:
 
 @pytest.mark.parametrize("is_allowed", [True, False])
 def test_one_script_tag_shows_the_assistant_where_the_operator_allows_it(
-    browser: Browser, assistant: Assistant, site: str, is_allowed: bool
+    browser: Browser, parts: Parts, site: str, is_allowed: bool
 ) -> None:
-    with served(build_app(assistant, embed=site if is_allowed else "")) as address:
+    with served(build_app(replace(parts, embed=site if is_allowed else ""))) as address:
         Site.page = (
             "<!doctype html><html lang='ru'><title>Конференция</title><h1>Конференция</h1>"
             f"<script src='{address}/widget.js' data-lang='ru' data-label='Спросить'></script>"

@@ -51,9 +51,9 @@ def acting(store: "Store", name: str) -> "Actor":
 
 
 def operator() -> "Actor":
-    from questions.workflow import Actor
+    from questions.workflow import OPERATOR
 
-    return Actor("operator", "admin")
+    return OPERATOR
 
 
 def assistant_of_settings() -> "Assistant":

@@ -1,0 +1,37 @@
+"""What the pages and the HTTP API stand on; `ui.root` puts it together."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from questions.accounts import Accounts
+from questions.event import Event
+from questions.evidence import Documents
+from questions.gate import Gate
+from questions.store import Store
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+__all__ = ["Parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The assistant, the store of questions, and what joins them.
+
+    embed: origins, with spaces between, of the sites that may show the pages in a frame.
+    retention_days: for how long questions are kept, as the pages say.
+    """
+
+    assistant: "Assistant"
+    store: Store
+    gate: Gate
+    event: Event
+    embed: str = ""
+    retention_days: int = 365
+    accounts: Accounts = field(init=False)
+    documents: Documents = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "accounts", Accounts(self.store))
+        object.__setattr__(self, "documents", Documents(self.assistant))

@@ -1,0 +1,112 @@
+"""What a page says when something is not there, not allowed, or went wrong."""
+
+import logging
+import secrets
+import traceback
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from embeddings.errors import UserError
+from questions.errors import (
+    Conflict,
+    NotAllowed,
+    NotFound,
+    SignInFailed,
+    StoreUnavailable,
+)
+from rag.errors import UnknownDocument
+from ui.site.render import address, language_of, render
+
+__all__ = ["add_failures"]
+
+LOG = logging.getLogger(__name__)
+# The kind that strings and `error` have a text for, and the status of HTTP.
+_KINDS: tuple[tuple[type[UserError], str, int], ...] = (
+    (NotFound, "not_found", 404),
+    (UnknownDocument, "not_found", 404),
+    (Conflict, "conflict", 409),
+    (NotAllowed, "not_allowed", 403),
+    (SignInFailed, "sign_in", 401),
+    (StoreUnavailable, "unavailable", 503),
+    (UserError, "invalid", 422),
+)
+_OF_STATUS = {401: "sign_in", 403: "not_allowed", 404: "not_found", 405: "not_found"}
+
+
+def add_failures(app: FastAPI) -> None:
+    """Answer errors in the visitor's language, and in JSON below /api and /v1.
+
+    What nobody foresaw is logged by its type and place alone, with the id that the page shows.
+    """
+    app.exception_handler(UserError)(_user_error)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.middleware("http")(_unforeseen)
+
+
+async def _user_error(request: Request, error: Exception) -> Response:
+    kind, status = next(
+        (kind, status) for known, kind, status in _KINDS if isinstance(error, known)
+    )
+    return _reply(request, kind, status, str(error))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = _OF_STATUS.get(error.status_code, "invalid")
+    return _reply(request, kind, error.status_code, str(error.detail), error.headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # Where and why, without the value that was sent.
+    told = [
+        {"loc": each["loc"], "msg": each["msg"], "type": each["type"]} for each in error.errors()
+    ]
+    if _is_api(request):
+        return JSONResponse({"detail": told}, 422)
+    return _reply(request, "invalid", 422, "")
+
+
+async def _unforeseen(request: Request, call_next: Any) -> Response:
+    try:
+        reply: Response = await call_next(request)
+    except Exception as error:
+        error_id = secrets.token_hex(4)
+        places = "".join(traceback.format_tb(error.__traceback__))
+        LOG.error("A request failed, error %s: %s\n%s", error_id, type(error).__name__, places)
+        return _reply(request, "failed", 500, error_id=error_id)
+    return reply
+
+
+def _reply(
+    request: Request,
+    kind: str,
+    status: int,
+    detail: str = "",
+    headers: Any = None,
+    error_id: str = "",
+) -> Response:
+    if _is_api(request):
+        told = {"detail": detail or kind} | ({"error_id": error_id} if error_id else {})
+        return JSONResponse(told, status, headers)
+    # Details are for those who work here; everybody else is told in their language.
+    is_staff = request.url.path.startswith("/moderate")
+    return render(
+        request,
+        "error.html",
+        status,
+        headers,
+        kind=kind,
+        detail=detail if is_staff else "",
+        error_id=error_id,
+        back=address("/moderate" if is_staff else "/", language_of(request)),
+    )
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(("/api", "/v1"))
