@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable
 from embeddings.encoder import Encoder
 from rag.answer import answer_chain, unanswered
 from rag.compose import Engine
+from rag.distinct import Distinct, Version
 from rag.errors import InvalidQuestion, OffTask, UserError
 from rag.generation import current_name
 from rag.index import Header, Index, open_index
@@ -30,6 +31,7 @@ class _Opened:
     index: Index
     retriever: Retriever
     chain: Runnable[Question, Answer]
+    distinct: Distinct
 
 
 class Assistant:
@@ -103,6 +105,10 @@ class Assistant:
         """Return the documents, by file name."""
         return list(self.index.documents.values())
 
+    def versions_of(self, source: str, at: int) -> list[Version]:
+        """Return what says in other languages what stands at a place of a document."""
+        return self._current().distinct.versions(source, at)
+
     def _screened(self, question: str) -> Screened:
         return self._screen(question) if self._screen else Screened(question, question)
 
@@ -136,4 +142,4 @@ class Assistant:
         index = open_index(self._folder, self._encoder.name)
         retriever = Retriever(index, self._encoder)
         chain = answer_chain(retriever, self._make_engine(retriever), self._reranker)
-        return _Opened(index, retriever, chain)
+        return _Opened(index, retriever, chain, Distinct(index))

@@ -6,7 +6,7 @@ Of language versions the one in the asker's language is shown, where there is on
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rag.analysis import term_set
@@ -19,6 +19,16 @@ SAME = 0.9
 LABEL = re.compile(r"^\W{0,3}\w{1,4}[.)]\s")
 
 Unit = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A unit of a document in another language: `document.text[start:end]`."""
+
+    source: str
+    start: int
+    end: int
+    language: str
 
 
 class Distinct:
@@ -45,6 +55,27 @@ class Distinct:
             if len(kept) == k:
                 break
         return kept
+
+    def versions(self, source: str, at: int) -> list[Version]:
+        """Return the units of the other language versions that say what stands at a place.
+
+        The innermost linked unit around the place counts; one a document, by language.
+        """
+        sections = self._index.document(source).sections
+        around = [each for each in sections if each.key and each.start <= at < each.end]
+        for section in sorted(around, key=lambda each: each.end - each.start):
+            found = {
+                other: self._version_at(other, key)
+                for other, key in sorted(self._counterparts.get((source, section.key), []))
+            }
+            if found:
+                return sorted(found.values(), key=lambda version: version.language)
+        return []
+
+    def _version_at(self, source: str, key: str) -> Version:
+        document = self._index.document(source)
+        unit = next(section for section in document.sections if section.key == key)
+        return Version(source, unit.start, unit.end, document.language)
 
     @cached_property
     def _counterparts(self) -> dict[Unit, list[Unit]]:

@@ -22,7 +22,7 @@ from ui.contract import answer_json
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-__all__ = ["api_router"]
+__all__ = ["api_router", "reference_router"]
 
 MODEL = "askalliance"
 # What a caller may send: one question may be too long, which the answer then says; not far more.
@@ -142,14 +142,21 @@ def api_router(assistant: "Assistant") -> APIRouter:
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         return {**_completion("chat.completion", [choice]), "askalliance": answer_json(answer)}
 
+    return router
+
+
+def reference_router(*routers: APIRouter) -> APIRouter:
+    """Return the description of the end points of routers, for machines and for people."""
+    router = APIRouter()
+
     @router.get("/api/openapi.json", include_in_schema=False)
     def schema() -> dict[str, Any]:
-        return _schema(router)
+        return _schema(routers)
 
     @router.get("/api/docs", include_in_schema=False)
     def reference() -> HTMLResponse:
         policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-        html = _reference(_schema(router))
+        html = _reference(_schema(routers))
         return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
     return router
@@ -227,9 +234,10 @@ def _chunks(answer: Answer) -> Iterator[str]:
     yield "data: [DONE]\n\n"
 
 
-def _schema(router: APIRouter) -> dict[str, Any]:
+def _schema(routers: Sequence[APIRouter]) -> dict[str, Any]:
     app = FastAPI()
-    app.include_router(router)
+    for router in routers:
+        app.include_router(router)
     return get_openapi(title="AskAlliance", version="1", routes=app.routes)
 
 

@@ -6,12 +6,19 @@ from urllib.parse import quote as quote_url
 
 from rag.errors import UnknownDocument
 from rag.values import Answer, Citation, Claim, Document, Hit
-from ui.strings import Strings
+from ui.strings import LANGUAGES, Strings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-__all__ = ["claims_html", "document_path", "nearest_html", "passage_html", "sources_html"]
+__all__ = [
+    "claims_html",
+    "document_path",
+    "nearest_html",
+    "passage_html",
+    "quotation",
+    "sources_html",
+]
 
 REACH = 420
 EXCERPT_LENGTH = 320
@@ -80,7 +87,10 @@ def _card(
         f'<strong lang="{language}">{escape(cited.title)}</strong>'
         f'<span class="place">{" · ".join(place)}</span></span></summary>'
         f"{_quotation(document, cited, language, strings)}"
-        f'<p class="links">{_links(document, cited, strings)}'
+        f'<p class="links">{_links(assistant, document, cited, strings)}'
+        f'<button type="button" class="copy" data-copy="{escape(quotation(cited))}"'
+        f' data-done="{escape(strings["sources.copied"])}">'
+        f"{escape(strings['sources.copy'])}</button>"
         f'<button type="button" class="back" data-turn="{turn}" data-marker="{cited.marker}">'
         f"{escape(strings['sources.back'])}</button></p></details>"
     )
@@ -114,11 +124,26 @@ def passage_html(text: str, start: int, end: int, reach: int = REACH) -> str:
     )
 
 
-def _links(document: Document | None, cited: Citation, strings: Strings) -> str:
+def quotation(cited: Citation) -> str:
+    """Return a citation as one puts it into a text: the words, the title, the place."""
+    words = " ".join(cited.quote.split())
+    return ", ".join(part for part in (f"«{words}»", cited.title, cited.pinpoint) if part)
+
+
+def _links(
+    assistant: "Assistant", document: Document | None, cited: Citation, strings: Strings
+) -> str:
     if document is None:
         return ""
     path = document_path(cited.source, cited.start, cited.end)
     links = f'<a href="{escape(path)}" target="_blank">{escape(strings["sources.full"])}</a>'
+    for version in assistant.versions_of(cited.source, cited.start):
+        name = LANGUAGES.get(version.language, version.language)
+        path = document_path(version.source, version.start, version.end)
+        links += (
+            f'<a href="{escape(path)}" target="_blank" lang="{escape(version.language)}"'
+            f' hreflang="{escape(version.language)}">{escape(name)}</a>'
+        )
     if document.url.startswith(("https://", "http://")):
         links += (
             f'<a href="{escape(document.url)}" target="_blank" rel="noopener noreferrer external">'

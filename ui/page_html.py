@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rag.values import Answer
 from ui.citations import claims_html, document_path, nearest_html, sources_html
 from ui.page import SHOWN_LENGTH, Exchange, Visit
-from ui.strings import LANGUAGES, Strings, load_strings
+from ui.strings import LANGUAGES, NAVIGATION, Strings, load_strings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -28,11 +28,18 @@ def chooser_html(language: str) -> str:
     return f'<select aria-label="{label}">{options}</select>'
 
 
-def masthead_html(strings: Strings) -> str:
-    """Return the name of the page and what it is."""
+def masthead_html(language: str) -> str:
+    """Return the name of the page, what it is, and the way to the other pages."""
+    strings = load_strings(language)
+    links = "".join(
+        f'<li><a href="{path}?lang={language}"{" aria-current=page" if path == "/" else ""}>'
+        f"{escape(strings[key])}</a></li>"
+        for key, path in NAVIGATION.items()
+    )
     return (
         '<h1><span class="mark" aria-hidden="true"></span>AskAlliance</h1>'
         f'<p class="tagline">{escape(strings["page.tagline"])}</p>'
+        f'<nav aria-label="{escape(strings["nav.label"])}"><ul>{links}</ul></nav>'
     )
 
 

@@ -28,9 +28,10 @@ def build_app(parts: "Parts") -> "FastAPI":
     from fastapi import FastAPI, Header, Query
     from fastapi.responses import FileResponse, HTMLResponse
 
-    from ui.api import api_router
+    from ui.api import api_router, reference_router
     from ui.document_page import document_html, missing_html, style_hash
     from ui.guard import Guard
+    from ui.question_api import question_router
     from ui.site.failures import add_failures
     from ui.site.participants import participants_router
     from ui.theme import HEAD, STYLE_SHEETS, build_theme
@@ -76,7 +77,9 @@ def build_app(parts: "Parts") -> "FastAPI":
             return HTMLResponse(missing_html(language, strings), 404, headers)
         return HTMLResponse(document_html(found, start, end, language, strings), 200, headers)
 
-    app.include_router(api_router(assistant))
+    apis = api_router(assistant), question_router(parts)
+    for router in (*apis, reference_router(*apis)):
+        app.include_router(router)
     app.include_router(participants_router(parts))
     add_failures(app)
     gradio.mount_gradio_app(

@@ -53,7 +53,7 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
         visit_state = gr.State(Visit())
         language_state = gr.State(DEFAULT_LANGUAGE)
         with gr.Row(elem_id="top"):
-            masthead = area("masthead", masthead_html(strings))
+            masthead = area("masthead", masthead_html(DEFAULT_LANGUAGE))
             chooser = area("chooser")
         notice = area("notice", notice_html(strings))
         with gr.Row(elem_id="desk", equal_height=False):
@@ -74,7 +74,7 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
         def labels(language: str) -> list[Any]:
             words = load_strings(language)
             return [
-                masthead_html(words),
+                masthead_html(language),
                 notice_html(words),
                 gr.update(
                     interactive=True,

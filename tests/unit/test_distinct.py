@@ -85,3 +85,11 @@ def test_texts_that_differ_by_a_number_are_two(index: Index) -> None:
 
 def test_no_more_than_k(index: Index) -> None:
     assert len(Distinct(index)(hits_of(index, "a.ru.txt", "c.ru.txt"), "ru", 2)) == 2
+
+
+def test_a_place_is_found_in_the_other_language_versions(index: Index) -> None:
+    russian, german = index.document("a.ru.txt"), index.document("a.de.txt")
+    (found,) = Distinct(index).versions("a.ru.txt", russian.text.index("Генерального секретаря"))
+    assert (found.source, found.language) == ("a.de.txt", "de")
+    assert "den Generalsekretär" in german.text[found.start : found.end]
+    assert Distinct(index).versions("b.ru.txt", 5) == []

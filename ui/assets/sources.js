@@ -1,3 +1,11 @@
+element.addEventListener("click", async (event) => {
+  const button = event.target.closest(".copy");
+  if (!button) {
+    return;
+  }
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.textContent = button.dataset.done;
+});
 element.addEventListener("click", (event) => {
   const back = event.target.closest(".back");
   if (!back) {

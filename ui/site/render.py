@@ -14,21 +14,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ui.citations import document_path
-from ui.strings import LANGUAGES, Strings, choose_language, load_strings
+from ui.strings import LANGUAGES, NAVIGATION, Strings, choose_language, load_strings
 
-__all__ = ["NAVIGATION", "address", "language_of", "render", "style_sheet"]
+__all__ = ["address", "language_of", "render", "style_sheet"]
 
 FOLDER = Path(__file__).parent
 ASSETS = FOLDER.parent / "assets"
-# The pages for everybody: the key of its name in the strings, and its path.
-NAVIGATION: Mapping[str, str] = {
-    "nav.ask": "/",
-    "nav.questions": "/questions",
-    "nav.answers": "/answers",
-    "nav.mine": "/mine",
-    "nav.documents": "/documents",
-    "nav.about": "/about",
-}
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"

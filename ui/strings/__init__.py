@@ -7,7 +7,14 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["DEFAULT_LANGUAGE", "LANGUAGES", "Strings", "choose_language", "load_strings"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "NAVIGATION",
+    "Strings",
+    "choose_language",
+    "load_strings",
+]
 
 Strings = Mapping[str, str]
 
@@ -20,6 +27,18 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
         "it": "Italiano",
         "ru": "Русский",
         "es": "Español",
+    }
+)
+
+# The pages for everybody: the key of each name, and its path.
+NAVIGATION: Mapping[str, str] = MappingProxyType(
+    {
+        "nav.ask": "/",
+        "nav.questions": "/questions",
+        "nav.answers": "/answers",
+        "nav.mine": "/mine",
+        "nav.documents": "/documents",
+        "nav.about": "/about",
     }
 )
 
