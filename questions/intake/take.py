@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import partial
+from typing import Literal, Protocol, TypeVar
 
 from questions.intake.clean import clean, unlinked
 from questions.intake.post import Malformed, Post
@@ -12,6 +13,9 @@ from questions.intake.split import questions_in
 from questions.screening import Decision, Screening
 from rag.analysis import normalise
 from rag.language import LANGUAGES
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 Reason = Literal["malformed", "empty", "repost", "duplicate", "no question"]
 # Of a text of so few words the language is a guess, and the network may know better.
@@ -53,17 +57,41 @@ class SetAside:
     detail: str = ""
 
 
+class Each(Protocol):
+    """Applies a function to each item, in order: `map`, or `in_processes` where they are many."""
+
+    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+        """Yield what the function returns for each item."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A post that was not met before; linked: what it says, for the screening."""
+
+    post: Post
+    linked: str
+    is_repost: bool
+
+
 def take(
     posts: Iterable[Post | Malformed],
     screen: Callable[[str], Screening],
     tags: Sequence[str] = (),
+    each: Each = map,
 ) -> Iterator[Incoming | SetAside]:
     """Yield what each post gives, in order: its questions, or one SetAside with the reason.
 
-    screen: the decision on a message; tags: the conference's hashtags. A call for help is never
+    screen: the decision on a message; tags: the conference's hashtags; each: how the screening
+    and the splitting, which take the longest, are done for each post. A call for help is never
     set aside but as a duplicate: it comes whole, though it asks nothing or was reposted. What is
     abuse, injection, spam or invalid comes whole too, with its decision.
     """
+    for results in each(partial(_results, screen), _fresh(posts, tags)):
+        yield from results
+
+
+def _fresh(posts: Iterable[Post | Malformed], tags: Sequence[str]) -> Iterator[_Fresh | SetAside]:
     seen: set[bytes] = set()
     for post in posts:
         if isinstance(post, Malformed):
@@ -83,7 +111,15 @@ def take(
         if is_repost and is_said:
             yield SetAside(post.line, "repost")
             continue
-        yield from _taken(post, screen(cleaned.linked), is_repost)
+        yield _Fresh(post, cleaned.linked, is_repost)
+
+
+def _results(
+    screen: Callable[[str], Screening], fresh: _Fresh | SetAside
+) -> list[Incoming | SetAside]:
+    if isinstance(fresh, SetAside):
+        return [fresh]
+    return list(_taken(fresh.post, screen(fresh.linked), fresh.is_repost))
 
 
 def _taken(post: Post, screened: Screening, is_repost: bool) -> Iterator[Incoming | SetAside]:

@@ -67,11 +67,11 @@ def import_file(
     """Take the questions of a hashtag export into the queue; a second time adds nothing."""
     from questions.desk.importing import import_questions
     from questions.event import read_event
-    from questions.intake import read_posts, summarise, take
+    from questions.intake import in_processes, read_posts, summarise, take
     from questions.screening import screen
     from ui.terminal import print_table, progress_bar
 
-    results = take(read_posts(file), screen, read_event().tags)
+    results = take(read_posts(file), screen, read_event().tags, in_processes)
     if dry_run:
         summary, n_new = summarise(results), None
     else:
