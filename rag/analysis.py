@@ -117,7 +117,8 @@ def _stemmer(language: str) -> "Stemmer.Stemmer":
 def _stopwords() -> dict[str, Any]:
     """Return the lists of bm25s alone: the package around them loads numba and scipy."""
     package = find_spec("bm25s")
-    (folder,) = (package and package.submodule_search_locations) or ()
+    assert package is not None
+    (folder,) = package.submodule_search_locations or [""]
     return run_path(str(Path(folder) / "stopwords.py"))
 
 

@@ -126,9 +126,9 @@ def show_status(receipt: str, as_json: JsonFlag = False) -> None:
     from questions.desk.asker import status
 
     with store_of_settings() as store:
-        told = status(store, receipt)
-    said = [f"{told.state} {told.reason}".strip(), *(answer.text for answer in told.answers)]
-    show_result(told, as_json, "\n".join(said))
+        found = status(store, receipt)
+    said = [found.state, found.told, *(answer.text for answer in found.answers)]
+    show_result(found, as_json, "\n".join(filter(None, said)))
 
 
 @questions.command()
