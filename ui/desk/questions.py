@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -22,6 +21,7 @@ from ui.desk.common import (
     show_result,
     store_of_settings,
 )
+from ui.desk.files import files
 
 if TYPE_CHECKING:
     from questions.store import Store
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 questions = typer.Typer(help="Questions to the speakers: the queue.", no_args_is_help=True)
 questions.add_typer(answers, name="answer")
+questions.add_typer(files)
 
 
 @questions.command()
@@ -52,56 +53,6 @@ def submit(
     if sent.outcome == "rejected":
         raise UserError(sent.notice)
     show_result(sent, as_json, sent.notice or f"{sent.question_id}\nReceipt: {sent.receipt}")
-
-
-@questions.command("import")
-def import_file(
-    file: Annotated[
-        Path, typer.Argument(help="CSV, JSON, JSON lines, tweets.js, X API, Mastodon.")
-    ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what it gives, keep none.")
-    ] = False,
-    account: As = "",
-) -> None:
-    """Take the questions of a hashtag export into the queue; a second time adds nothing."""
-    from questions.desk.importing import import_questions
-    from questions.event import read_event
-    from questions.intake import in_processes, read_posts, summarise, take
-    from questions.screening import screen
-    from ui.terminal import print_table, progress_bar
-
-    results = take(read_posts(file), screen, read_event().tags, in_processes)
-    if dry_run:
-        summary, n_new = summarise(results), None
-    else:
-        with store_of_settings() as store, progress_bar() as progress:
-            imported = import_questions(
-                store, acting(store, account), results, lambda n: progress("importing", n, n)
-            )
-        summary, n_new = imported.summary, imported.n_new
-    rows = [tuple(map(str, row)) for row in summary.rows()]
-    kept = "nothing kept: a dry run" if n_new is None else f"{n_new} new in the queue"
-    title = f"{file.name}: {summary.n_questions} questions, {summary.n_set_aside} set aside; {kept}"
-    print_table(title, ("what", "kind", "n", "first at line"), rows)
-
-
-@questions.command("export")
-def export_file(out: Path, account: As = "") -> None:
-    """Write every question with its published answer: OUT ends with .csv, .xlsx or .json."""
-    from questions.desk.exporting import exported
-    from questions.export import EXPORTS
-
-    kind = out.suffix.removeprefix(".")
-    if kind not in EXPORTS:
-        raise UserError(f"'{out.name}' ends with none of .{', .'.join(EXPORTS)}: name one.")
-    with store_of_settings() as store:
-        rows = exported(store, acting(store, account))
-    try:
-        out.write_bytes(EXPORTS[kind](rows))
-    except OSError as error:
-        raise UserError(f"{out} cannot be written ({error.strerror}): choose another.") from error
-    print(f"{len(rows)} questions in {out}")
 
 
 @questions.command("similar")
