@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from questions.desk.erasure import erase
 from questions.desk.moving import find, move
+from questions.desk.offering import published_answers
 from questions.desk.queue import Filter, select_questions
 from questions.desk.submission import receipt_hash
 from questions.errors import NotAllowed, NotFound
 from questions.reasons import reason_sentence
 from questions.store import Store
-from questions.store.tables import Draft, Question, Vote
-from questions.views import ShownAnswer, show_answer
+from questions.store.tables import Question, Vote
+from questions.views import ShownAnswer
 from questions.workflow import ASKER, QUESTION_STATES
 
 # What a moderator has taken up is open to all.
@@ -66,7 +67,7 @@ def status(store: Store, receipt: str) -> Status:
             reason=leading.reason,
             told=reason_sentence(leading.reason, own.language),
             is_merged=leading is not own,
-            answers=_published(session, leading.id),
+            answers=published_answers(session, leading.id),
         )
 
 
@@ -122,7 +123,7 @@ def public_questions(
                 session=each.session,
                 speaker=each.speaker,
                 n_votes=each.n_votes,
-                answers=_published(session, each.id),
+                answers=published_answers(session, each.id),
             )
             for each in found
         ]
@@ -142,8 +143,3 @@ def _of_receipt(session: Session, receipt: str) -> Question:
     if question is None:
         raise NotFound("No question belongs to this receipt: check the code, letter by letter.")
     return question
-
-
-def _published(session: Session, question_id: str) -> tuple[ShownAnswer, ...]:
-    rows = select(Draft).where(Draft.question_id == question_id, Draft.state == "published")
-    return tuple(show_answer(row) for row in session.scalars(rows.order_by(Draft.language)))

@@ -10,8 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from embeddings.encoder import Encoder
 from questions.audit import record, record_new, subject_of
 from questions.desk.moving import require_known
+from questions.desk.offering import Offer, offers
 from questions.errors import InvalidSubmission
 from questions.screening import Screening, screen
 from questions.screening.personal import redact
@@ -56,7 +58,7 @@ class Submitted:
     outcome: "received"; "held" until a moderator has looked; "referred" for a call for help, of
     which the asker gets no receipt; "rejected" and not stored. receipt: the code that shows and
     deletes the question, told this once. text: as stored. notice: what the asker is told, in
-    their language, "" where it was received.
+    their language, "" where it was received. offers: what is answered already and asks the same.
     """
 
     outcome: Literal["received", "held", "referred", "rejected"]
@@ -65,6 +67,7 @@ class Submitted:
     notice: str = ""
     question_id: str = ""
     receipt: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 def submit(
@@ -72,9 +75,11 @@ def submit(
     gate: Screen,
     submission: Submission,
     new_receipt: Callable[[], str] | None = None,
+    encoder: Encoder | None = None,
 ) -> Submitted:
     """Take in one message, and return what the asker is told.
 
+    encoder: by which answered questions are found that ask the same; None offers none.
     Raises InvalidSubmission for one that is too long or names no known language or session.
     """
     _require_valid(submission)
@@ -99,6 +104,7 @@ def submit(
         notice=gate(submission.text).notice if is_held else "",
         question_id=question.id,
         receipt=receipt,
+        offers=offers(store, encoder, question.text) if encoder and not is_held else (),
     )
 
 

@@ -67,6 +67,14 @@ def test_a_question_goes_all_the_way(call: Call) -> None:
     call("questions", "answer", "approve", answer)
     call("questions", "answer", "publish", answer)
     assert "COVID-19" in call("questions", "status", sent["receipt"])
+    again = call(
+        "questions",
+        "submit",
+        "Pourquoi a-t-on décidé de tenir la 20e conférence de l'Alliance par Internet ?",
+    )
+    assert f"Answered already, {question}: {asked}" in again
+    assert "COVID-19" in again
+    assert "Answered already" not in call("questions", "submit", "Кто входит в Альянс?")
     assert read(call, "questions", "counts")["answered"] == 1
     assert call("questions", "stale") == ""
     assert "unbroken" in call("audit", "verify")
@@ -92,6 +100,20 @@ def test_the_queue_is_listed_and_decided_in_bulk(call: Call) -> None:
     assert call("questions", "vote", ids[0], "--visitor", "x").strip() == "counted"
     assert call("questions", "list", "--order", "votes").split()[0] == ids[0]
     assert "2008" in call("questions", "list", "--search", "BERICHTE 2008")
+
+
+def test_questions_that_several_people_ask_are_listed_together(call: Call) -> None:
+    texts = (
+        "Когда был основан Альянс против торговли людьми?",
+        "Сколько стоит участие в конференции?",
+        "When was the Alliance against Trafficking in Persons founded?",
+    )
+    ids = [read(call, "questions", "submit", text)["question_id"] for text in texts]
+    (cluster,) = read(call, "questions", "list", "--clusters")
+    assert [each["id"] for each in cluster] == [ids[0], ids[2]]
+    assert call("questions", "list", "--clusters").count("\n") == 2
+    call("questions", "reject", ids[2], "--reason", "already_answered")
+    assert read(call, "questions", "list", "--clusters") == []
 
 
 def test_why_a_question_was_turned_down_is_told_in_the_askers_language(call: Call) -> None:

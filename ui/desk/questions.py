@@ -18,13 +18,16 @@ from ui.desk.common import (
     ask_password,
     assistant_of_settings,
     documents_of_settings,
+    settings,
     show_result,
     store_of_settings,
 )
 from ui.desk.files import files
 
 if TYPE_CHECKING:
+    from questions.desk.queue import Filter
     from questions.store import Store
+    from questions.views import ShownQuestion
     from questions.workflow import Actor
 
 questions = typer.Typer(help="Questions to the speakers: the queue.", no_args_is_help=True)
@@ -42,17 +45,22 @@ def submit(
     as_json: JsonFlag = False,
 ) -> None:
     """Put a question to the speakers; the receipt is shown this once."""
+    from embeddings.encoder import load_encoder
     from questions.desk.submission import Submission
     from questions.desk.submission import submit as submit_question
     from ui.root import open_gate
 
+    submission = Submission(text, language, name, session, speaker)
+    encoder = load_encoder(settings().encoder)
     with store_of_settings() as store:
-        sent = submit_question(
-            store, open_gate(), Submission(text, language, name, session, speaker)
-        )
+        sent = submit_question(store, open_gate(), submission, encoder=encoder)
     if sent.outcome == "rejected":
         raise UserError(sent.notice)
-    show_result(sent, as_json, sent.notice or f"{sent.question_id}\nReceipt: {sent.receipt}")
+    lines = [sent.notice or f"{sent.question_id}\nReceipt: {sent.receipt}"]
+    for offer in sent.offers:
+        lines.append(f"Answered already, {offer.question_id}: {offer.text}")
+        lines += [f"  {answer.language}  {answer.text}" for answer in offer.answers]
+    show_result(sent, as_json, "\n".join(lines))
 
 
 @questions.command("similar")
@@ -61,7 +69,6 @@ def find_similar(text: str, account: As = "", as_json: JsonFlag = False) -> None
     from embeddings.encoder import load_encoder
     from questions.desk.exporting import asked
     from questions.similar import SimilarQuestions
-    from ui.desk.common import settings
 
     with store_of_settings() as store:
         known = asked(store, acting(store, account))
@@ -114,6 +121,9 @@ def list_them(
     ] = "oldest",
     limit: int = 100,
     offset: int = 0,
+    clusters: Annotated[
+        bool, typer.Option("--clusters", help="Open ones that several people ask, together.")
+    ] = False,
     as_name: As = "",
     as_json: JsonFlag = False,
 ) -> None:
@@ -125,9 +135,27 @@ def list_them(
         raise UserError(f"'{unknown}' is no state: write one of {', '.join(QUESTION_STATES)}.")
     with store_of_settings() as store:
         chosen = Filter(tuple(state or ()), language, session, speaker, search, stale, order)
-        found = list_questions(store, acting(store, as_name), chosen, limit, offset)
-    lines = [f"{q.id}  {q.state:10} {q.language}  {q.n_votes:3}  {q.text}" for q in found]
-    show_result(found, as_json, "\n".join(lines))
+        actor = acting(store, as_name)
+        if clusters:
+            _list_clusters(store, actor, chosen, slice(offset, offset + limit), as_json)
+            return
+        found = list_questions(store, actor, chosen, limit, offset)
+    show_result(found, as_json, "\n".join(map(_line, found)))
+
+
+def _list_clusters(
+    store: "Store", actor: "Actor", chosen: "Filter", page: slice, as_json: bool
+) -> None:
+    from embeddings.encoder import load_encoder
+    from questions.desk.clusters import clusters
+
+    found = clusters(store, actor, load_encoder(settings().encoder), chosen)[page]
+    show_result(found, as_json, "\n\n".join("\n".join(map(_line, each)) for each in found))
+
+
+def _line(question: "ShownQuestion") -> str:
+    q = question
+    return f"{q.id}  {q.state:10} {q.language}  {q.n_votes:3}  {q.text}"
 
 
 @questions.command()
