@@ -183,7 +183,9 @@ def test_accounts_act_under_their_name(call: Call) -> None:
     with pytest.raises(AssertionError, match="safeguarding"):
         call("questions", "inbox", "--as", "Мария", typed="лошадь скрепка äöü\n")
     call("user", "disable", "Мария")
-    assert "Мария  moderator  disabled" in call("user", "list")
+    assert "Мария v2  moderator  disabled" in call("user", "list")
+    with pytest.raises(AssertionError, match="of version 2, you read 1"):
+        call("user", "enable", "Мария", "--version", "1")
     with pytest.raises(AssertionError, match="disabled"):
         call("questions", "accept", question, "--as", "Мария")
     call("user", "enable", "Мария")
