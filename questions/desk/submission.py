@@ -15,6 +15,8 @@ from questions.audit import record, record_new, subject_of
 from questions.desk.moving import require_known
 from questions.desk.offering import Offer, offers
 from questions.errors import InvalidSubmission
+from questions.gate import is_only_personal
+from questions.notices import notice
 from questions.screening import Screening, screen
 from questions.screening.personal import redact
 from questions.store import Store
@@ -86,11 +88,14 @@ def submit(
     screening = screen(submission.text)
     if screening.decision == "urgent_help":
         _keep_message(store, screening)
-        notice = gate(submission.text).notice
-        return Submitted("referred", screening.redacted, screening.language, notice)
+        told = gate(submission.text).notice
+        return Submitted("referred", screening.redacted, screening.language, told)
+    if is_only_personal(screening):
+        told_in = submission.language or screening.language
+        return Submitted("rejected", screening.redacted, told_in, notice("personal", told_in))
     if screening.decision == "invalid":
-        notice = gate(submission.text).notice
-        return Submitted("rejected", screening.redacted, screening.language, notice)
+        told = gate(submission.text).notice
+        return Submitted("rejected", screening.redacted, screening.language, told)
     receipt = (new_receipt or make_receipt)()
     with store.write() as session:
         require_known(session, ConferenceSession, submission.session)

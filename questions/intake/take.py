@@ -17,7 +17,7 @@ from rag.language import LANGUAGES
 T = TypeVar("T")
 R = TypeVar("R")
 
-Reason = Literal["malformed", "empty", "repost", "duplicate", "no question"]
+Reason = Literal["malformed", "empty", "repost", "duplicate", "no question", "personal data"]
 # Of a text of so few words the language is a guess, and the network may know better.
 FEW_WORDS = 4
 
@@ -67,11 +67,15 @@ class Each(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A post that was not met before; linked: what it says, for the screening."""
+    """A post that was not met before; linked: what it says, for the screening.
+
+    is_wordless: it holds figures alone.
+    """
 
     post: Post
     linked: str
     is_repost: bool
+    is_wordless: bool
 
 
 def take(
@@ -99,7 +103,7 @@ def _fresh(posts: Iterable[Post | Malformed], tags: Sequence[str]) -> Iterator[_
             continue
         cleaned = clean(post.text, tags)
         is_repost = post.is_repost or cleaned.is_repost
-        if not any(map(str.isalpha, cleaned.text)):
+        if not any(map(str.isalnum, cleaned.text)):
             yield SetAside(post.line, "empty")
             continue
         said, itself = _digest(normalise(cleaned.text)), _digest(f"{post.network}:{post.post_id}")
@@ -111,7 +115,8 @@ def _fresh(posts: Iterable[Post | Malformed], tags: Sequence[str]) -> Iterator[_
         if is_repost and is_said:
             yield SetAside(post.line, "repost")
             continue
-        yield _Fresh(post, cleaned.linked, is_repost)
+        is_wordless = not any(map(str.isalpha, cleaned.text))
+        yield _Fresh(post, cleaned.linked, is_repost, is_wordless)
 
 
 def _results(
@@ -119,22 +124,27 @@ def _results(
 ) -> list[Incoming | SetAside]:
     if isinstance(fresh, SetAside):
         return [fresh]
-    return list(_taken(fresh.post, screen(fresh.linked), fresh.is_repost))
+    return list(_taken(fresh, screen(fresh.linked)))
 
 
-def _taken(post: Post, screened: Screening, is_repost: bool) -> Iterator[Incoming | SetAside]:
+def _taken(fresh: _Fresh, screened: Screening) -> Iterator[Incoming | SetAside]:
+    post = fresh.post
+    is_personal = screened.decision == "pii"
+    if fresh.is_wordless and screened.decision != "urgent_help":
+        yield SetAside(post.line, "personal data" if is_personal else "empty")
+        return
     text = unlinked(screened.redacted)
     is_known = len(text.split()) < FEW_WORDS and post.language in LANGUAGES
     language = post.language if is_known else screened.language
     if screened.decision == "urgent_help":
         parts = [text]
-    elif is_repost:
+    elif fresh.is_repost:
         yield SetAside(post.line, "repost")
         return
     else:
         parts = questions_in(text, language) if screened.decision in ("ok", "pii") else [text]
     if not parts:
-        yield SetAside(post.line, "no question")
+        yield SetAside(post.line, "personal data" if is_personal else "no question")
     itself = post.post_id or "~" + _digest(normalise(text)).hex()
     for number, part in enumerate(parts, 1):
         provenance = Provenance(post.network, post.post_id, post.address, post.time, number)

@@ -14,7 +14,10 @@ from functools import lru_cache
 BOUNDARY = "."
 # Words that are kept folded: people say much the same ones.
 KEPT = 1 << 13
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·][^\W\d_](?![^\W_])){3,}")
+# Letters with one sign between them; more spaces end a word.
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?:[ .\-_*·]| {2,4})[^\W\d_](?![^\W_])){3,}")
+_WIDE = re.compile(r" {2,}")
+_UNSPELT = re.compile(r"[\W_]")
 _NOT = re.compile(r"n[’'`´]t\b")
 _SENTENCE = re.compile(r"[.!?…;\n]+(?=\s|$)|\n")
 _WORD = re.compile(r"[^\W_]+(?:[@$*][^\W_]+)*|\.")
@@ -51,8 +54,23 @@ def plain(text: str) -> str:
 def fold(text: str) -> list[str]:
     """Return the folded words of a message, with BOUNDARY before each sentence."""
     text = bare(_NOT.sub("nt", plain(text).lower()))
-    text = _SPACED.sub(lambda found: re.sub(r"[\W_]", "", found[0]), text)
+    text = _SPACED.sub(lambda found: " ".join(_closed_up(found[0])), text)
     return _folded(_WORD.findall(_SENTENCE.sub(" . ", text)), fold_word)
+
+
+def spelt(text: str) -> list[str]:
+    """Return the folded passages that a message spells letter by letter, without any space."""
+    passages = _SPACED.findall(bare(plain(text)))
+    return [fold_word("".join(_closed_up(passage))) for passage in passages]
+
+
+def single(word: str) -> str:
+    """Return a folded word without doubled letters, however short it is."""
+    return _REPEATED.sub(r"\1", word)
+
+
+def _closed_up(passage: str) -> list[str]:
+    return [_UNSPELT.sub("", word) for word in _WIDE.split(passage)]
 
 
 def _folded(words: Sequence[str], fold_one: Callable[[str], str]) -> list[str]:

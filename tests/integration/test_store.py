@@ -198,6 +198,13 @@ def test_what_is_no_question_is_not_kept(store: Store) -> None:
     assert list_questions(store, ANNA) == []
 
 
+def test_personal_data_alone_is_not_kept_and_its_sender_is_told_so(store: Store) -> None:
+    sent = send(store, "+7 912 345-67-89", language="de")
+    assert (sent.outcome, sent.receipt) == ("rejected", "")
+    assert "nur persönliche Angaben" in sent.notice
+    assert list_questions(store, ANNA) == []
+
+
 @pytest.mark.parametrize(
     "submission",
     [
