@@ -38,7 +38,7 @@ from benchmarks.made_corpus import (
     make_vectors,
     read_sentences,
 )
-from embeddings.encoder import DEFAULT_ENCODER, SentenceTransformerEncoder, load_encoder
+from embeddings.encoder import DEFAULT_ENCODER, SHIPPED, Encoder, load_encoder
 from embeddings.vector_index import VectorIndex
 from eval.gold import read_gold
 from rag.analysis import content_terms, terms
@@ -109,7 +109,13 @@ def main() -> None:
             "encoder": encoder.name,
             "dim": encoder.dim,
             "vectors": [_vectors(encoder, sentences, n) for n in arguments.vectors],
-            "whole": _whole(place, encoder, sentences, arguments.passages),
+            "whole": _whole(
+                place,
+                encoder,
+                str(SHIPPED) if setting == DEFAULT_ENCODER else setting,
+                sentences,
+                arguments.passages,
+            ),
         }
     print(json.dumps(report, indent=1))
     if arguments.json:
@@ -146,9 +152,7 @@ def _race(contestants: Mapping[str, Callable[[Any], Any]], queries: Sequence[Any
     return raced
 
 
-def _vectors(
-    encoder: SentenceTransformerEncoder, sentences: Sequence[str], n: int
-) -> dict[str, Any]:
+def _vectors(encoder: Encoder, sentences: Sequence[str], n: int) -> dict[str, Any]:
     """Race our vector index against FAISS's flat one, single queries on one thread."""
     vectors = make_vectors(encoder, sentences, n)
     queries = encoder.encode_queries(make_queries(sentences, N_QUERIES))
@@ -179,7 +183,7 @@ def _vectors(
 
 
 def _whole(
-    place: Path, encoder: SentenceTransformerEncoder, sentences: Sequence[str], n: int
+    place: Path, encoder: Encoder, model: str, sentences: Sequence[str], n: int
 ) -> dict[str, Any]:
     """Build an index of n passages, open it in a second process, and race LangChain over it."""
     corpus = make_corpus(sentences, n)
@@ -196,7 +200,7 @@ def _whole(
     numbers = [round(at * n / PASSAGES / N_ADDRESSED) for at in range(1, N_ADDRESSED + 1)]
     asked = [gold.question for gold in read_gold(GOLD)] + make_queries(sentences, N_QUERIES)
     asked += [f"Что сказано в пункте 7 резолюции A/RES/90/{number}?" for number in numbers]
-    theirs = _langchain(corpus.passages, index, encoder)
+    theirs = _langchain(corpus.passages, index, model)
     ours = Retriever(index, encoder)
     found = _race({"langchain": theirs, "ours": lambda text: ours.search(text, K)}, asked)
     return {
@@ -220,9 +224,7 @@ def _second_process(folder: Path, encoder: str, size_mb: float) -> dict[str, flo
     return {**best, "private_share": round(best["private_mb_asked"] / size_mb, 4)}
 
 
-def _parts(
-    retriever: Retriever, encoder: SentenceTransformerEncoder, asked: Sequence[str]
-) -> dict[str, float]:
+def _parts(retriever: Retriever, encoder: Encoder, asked: Sequence[str]) -> dict[str, float]:
     """Time what a joined search is made of."""
     index = retriever.index
     systems = _race(
@@ -239,9 +241,7 @@ def _parts(
     return {name.removesuffix("_p50_ms"): ms for name, ms in systems.p50_ms.items()}
 
 
-def _langchain(
-    passages: Sequence[Passage], index: Index, encoder: SentenceTransformerEncoder
-) -> Callable[[str], object]:
+def _langchain(passages: Sequence[Passage], index: Index, model: str) -> Callable[[str], object]:
     """Return a search by LangChain's own pieces over the same passages, vectors and stems."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -253,7 +253,7 @@ def _langchain(
 
         # langchain-huggingface has the same class, and pins a hub client that others here refuse.
         embeddings = HuggingFaceEmbeddings(
-            model_name=encoder.path, encode_kwargs={"normalize_embeddings": True}
+            model_name=model, encode_kwargs={"normalize_embeddings": True}
         )
     texts = [passage.searched for passage in passages]
     vectors = index.vectors.vectors(np.arange(len(index.vectors), dtype=np.int64))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from embeddings.errors import EncoderUnavailable
 from embeddings.onnx_model import load_onnx_modules, onnx_file, processor_features
 from embeddings.presets import PRESETS, Prefixes, family_of, prefixes_for
+from embeddings.static import StaticEncoder, is_static
 from embeddings.words import WordTable
 
 if TYPE_CHECKING:
@@ -47,14 +48,14 @@ class Encoder(Protocol):
         """Return float32, shape (len(texts), dim), rows of unit length."""
 
 
-def load_encoder(setting: str = DEFAULT_ENCODER) -> "SentenceTransformerEncoder":
+def load_encoder(setting: str = DEFAULT_ENCODER) -> Encoder:
     """Return the encoder that a setting names; the model itself is loaded at the first text.
 
     setting: "default", a folder, the name of a preset, or a hub model as NAME@REVISION.
     Raises EncoderUnavailable for a hub model without a revision and for a missing folder.
     """
     if setting == DEFAULT_ENCODER:
-        return _folder_encoder(SHIPPED)
+        return _shipped()
     if Path(setting).is_dir():
         return _folder_encoder(Path(setting))
     preset = PRESETS.get(setting.lower())
@@ -69,9 +70,16 @@ def load_encoder(setting: str = DEFAULT_ENCODER) -> "SentenceTransformerEncoder"
     return SentenceTransformerEncoder(name=setting, path=model, revision=revision)
 
 
-def _folder_encoder(folder: Path) -> "SentenceTransformerEncoder":
+@cache
+def _shipped() -> Encoder:
+    return _folder_encoder(SHIPPED)
+
+
+def _folder_encoder(folder: Path) -> Encoder:
     onnx = onnx_file(folder, processor_features())
     name = f"{folder.name}+{onnx.stem}" if onnx else folder.name
+    if is_static(folder) and _has_no_prefix(folder):
+        return StaticEncoder(f"{name}@{fingerprint(folder)}", folder)
     return SentenceTransformerEncoder(
         name=f"{name}@{fingerprint(folder)}",
         path=str(folder),
@@ -79,6 +87,10 @@ def _folder_encoder(folder: Path) -> "SentenceTransformerEncoder":
         # Eight-bit models scale by the batch: alone, a text has one vector whatever it is with.
         batch_size=1 if onnx else BATCH_SIZE,
     )
+
+
+def _has_no_prefix(folder: Path) -> bool:
+    return prefixes_for(_told_by(folder), _own_prompts(folder)) == Prefixes()
 
 
 def fingerprint(folder: Path) -> str:

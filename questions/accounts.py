@@ -33,6 +33,7 @@ class ShownAccount:
     """An account as administrators see it."""
 
     name: str
+    version: int
     role: str
     is_disabled: bool
     locked_until: datetime | None
@@ -72,7 +73,7 @@ class Accounts:
         require_role(actor, "admin")
         with self._store.read() as session:
             return [
-                ShownAccount(row.name, row.role, row.is_disabled, row.locked_until)
+                ShownAccount(row.name, row.version, row.role, row.is_disabled, row.locked_until)
                 for row in session.scalars(select(Account).order_by(Account.name))
             ]
 
@@ -118,18 +119,27 @@ class Accounts:
     def change_password(self, name: str, password: str, new: str) -> None:
         """Change one's own password, which ends all sessions. Raises SignInFailed."""
         self.require_password(name, password)
-        self._set_password(self.actor(name), name, new)
+        self._set_password(self.actor(name), name, new, None)
 
-    def reset_password(self, actor: Actor, name: str, new: str) -> None:
-        """Set somebody's password, which ends all their sessions and unlocks the account."""
+    def reset_password(self, actor: Actor, name: str, new: str, version: int | None = None) -> None:
+        """Set somebody's password, which ends all their sessions and unlocks the account.
+
+        version: that which was read, None for whichever it is. Raises Conflict for another.
+        """
         require_role(actor, "admin")
-        self._set_password(actor, name, new)
+        self._set_password(actor, name, new, version)
 
-    def set_disabled(self, actor: Actor, name: str, is_disabled: bool) -> None:
-        """Disable an account, which ends all its sessions, or enable it again."""
+    def set_disabled(
+        self, actor: Actor, name: str, is_disabled: bool, version: int | None = None
+    ) -> None:
+        """Disable an account, which ends all its sessions, or enable it again.
+
+        version: that which was read, None for whichever it is. Raises Conflict for another.
+        """
         require_role(actor, "admin")
         with self._store.write() as session:
-            _find(session, name).is_disabled = is_disabled
+            row = _changed(session, name, version)
+            row.is_disabled = is_disabled
             session.execute(delete(Login).where(Login.account == name))
             move = "disable_account" if is_disabled else "enable_account"
             record(session, self._store.clock(), actor, move, f"account:{name}")
@@ -163,10 +173,10 @@ class Accounts:
                 return ""
             return row.password
 
-    def _set_password(self, actor: Actor, name: str, new: str) -> None:
+    def _set_password(self, actor: Actor, name: str, new: str, version: int | None) -> None:
         hashed = self._hash(name, new)
         with self._store.write() as session:
-            row = _find(session, name)
+            row = _changed(session, name, version)
             row.password, row.failures, row.locked_until = hashed, 0, None
             session.execute(delete(Login).where(Login.account == name))
             record(session, self._store.clock(), actor, "change_password", f"account:{name}")
@@ -184,6 +194,18 @@ def _find(session: Session, name: str) -> Account:
     row = session.get(Account, name)
     if row is None:
         raise NotFound(f"There is no account '{name}': see `askalliance user list`.")
+    return row
+
+
+def _changed(session: Session, name: str, version: int | None) -> Account:
+    """Return an account of the next version. Raises NotFound, Conflict."""
+    row = _find(session, name)
+    if version not in (None, row.version):
+        raise Conflict(
+            f"The account '{name}' was changed since you read it (it is of version "
+            f"{row.version}, you read {version}): read it again, then decide."
+        )
+    row.version += 1
     return row
 
 

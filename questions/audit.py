@@ -6,11 +6,12 @@ the store was never in the log.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from questions.errors import BrokenChain
@@ -26,6 +27,10 @@ _SUBJECTS: dict[str, type[Question] | type[Draft] | type[Message]] = {
     "message": Message,
 }
 _BATCH = 1_000
+_HASHED = (
+    "previous", "seq", "at", "actor", "role", "move", "subject", "before", "after", "version",
+    "details",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +62,52 @@ def record(
     states: before and after. version: the subject's after the move, 0 where it has none.
     details: codes and ids, never what people wrote.
     """
+    session.add(AuditEntry(**_sealed(session, at, actor, move, subject, states, version, details)))
+
+
+def record_new(
+    session: Session,
+    at: datetime,
+    actor: Actor,
+    made: Sequence[tuple[str, str, tuple[str, str]]],
+) -> None:
+    """Append an entry for each of many rows that were made at once, as `record` does for one.
+
+    made: the move, the subject and its states.
+    """
+    rows = [_sealed(session, at, actor, *each, version=1, details={}) for each in made]
+    if rows:
+        session.execute(insert(AuditEntry), rows)
+
+
+def _sealed(
+    session: Session,
+    at: datetime,
+    actor: Actor,
+    move: str,
+    subject: str,
+    states: tuple[str, str],
+    version: int,
+    details: Mapping[str, str | int | bool],
+) -> dict[str, Any]:
+    """Return the columns of the next entry, which is the chain's head from now on."""
     seq, previous = session.info.get(_HEAD) or _head(session)
-    entry = AuditEntry(
-        seq=seq + 1,
-        at=at,
-        actor=actor.name,
-        role=actor.role,
-        move=move,
-        subject=subject,
-        before=states[0],
-        after=states[1],
-        version=version,
-        details=_canonical(details),
-        previous=previous,
-    )
-    entry.hash = _hash(entry)
-    session.add(entry)
-    session.info[_HEAD] = entry.seq, entry.hash
+    entry: dict[str, Any] = {
+        "seq": seq + 1,
+        "at": at,
+        "actor": actor.name,
+        "role": actor.role,
+        "move": move,
+        "subject": subject,
+        "before": states[0],
+        "after": states[1],
+        "version": version,
+        "details": _canonical(details),
+        "previous": previous,
+    }
+    entry["hash"] = _hash(entry)
+    session.info[_HEAD] = entry["seq"], entry["hash"]
+    return entry
 
 
 def check_audit(store: Store, expected_head: str = "") -> Checked:
@@ -108,7 +142,7 @@ def check_log(session: Session, expected_head: str = "") -> Checked:
 
 def _check_entry(entry: AuditEntry, seq: int, previous: str, told: tuple[str, int]) -> None:
     before, version = told
-    if entry.seq != seq or entry.previous != previous or entry.hash != _hash(entry):
+    if entry.seq != seq or entry.previous != previous or entry.hash != _hash(vars(entry)):
         raise BrokenChain(
             f"Entry {seq} of the audit log is not the one that was written: compare it with a "
             "backup from before."
@@ -140,9 +174,8 @@ def _head(session: Session) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, _BEFORE_ALL)
 
 
-def _hash(entry: AuditEntry) -> str:
-    fields = [entry.previous, entry.seq, utc_text(entry.at), entry.actor, entry.role, entry.move]
-    fields += [entry.subject, entry.before, entry.after, entry.version, entry.details]
+def _hash(entry: Mapping[str, Any]) -> str:
+    fields = [utc_text(entry[name]) if name == "at" else entry[name] for name in _HASHED]
     return hashlib.sha256(_canonical(fields).encode()).hexdigest()
 
 

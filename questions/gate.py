@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from questions.helplines import Helpline, is_current
+from questions.intake.split import asks
 from questions.notices import notice
-from questions.screening import screen
+from questions.screening import Screening, screen
 from questions.screening.personal import redact
 from rag.question import MAX_CHARACTERS
 from rag.screen import Screened
@@ -34,6 +35,8 @@ class Gate:
         if found.decision == "urgent_help":
             return Screened(redacted, "", "referred", language, self._help(language))
         is_too_long = len(text) > MAX_CHARACTERS  # which the question itself says best
+        if is_only_personal(found):
+            return Screened(redacted, "", "rejected", language, notice("personal", language))
         if found.decision in ("ok", "pii") or is_too_long:
             return Screened(redacted, _query(redacted), language=language)
         return Screened(redacted, "", "rejected", language, notice(found.decision, language))
@@ -55,10 +58,22 @@ class Gate:
         return "\n".join([notice("urgent_help", language), *lines])
 
 
+def is_only_personal(screened: Screening) -> bool:
+    """Return True for a message that tells personal data and nothing else, and asks nothing."""
+    if screened.decision != "pii" or asks(screened.redacted):
+        return False
+    return not _WORD.search(_impersonal(screened.redacted))
+
+
 def _query(redacted: str) -> str:
     """Return what is searched: without the clauses that told personal data, if others are left."""
-    clauses = _CLAUSE.findall(redacted)
-    rest = "".join(clause for clause in clauses if not _PLACEHOLDER.search(clause))
+    rest = _impersonal(redacted)
     if len(_WORD.findall(rest)) >= LEAST_WORDS:
         return rest.strip()
     return _PLACEHOLDER.sub(" ", redacted)
+
+
+def _impersonal(redacted: str) -> str:
+    """Return the clauses that tell no personal data."""
+    clauses = _CLAUSE.findall(redacted)
+    return "".join(clause for clause in clauses if not _PLACEHOLDER.search(clause))

@@ -44,8 +44,9 @@ class Move:
     roles: tuple[Role, ...] = ("moderator",)
 
 
-_OPEN = ("triage", "accepted", "drafted")
-_NOT_ERASED = ("held", *_OPEN, "answered", "rejected", "merged", "forwarded")
+# What waits for an answer.
+OPEN = ("triage", "accepted", "drafted")
+_NOT_ERASED = ("held", *OPEN, "answered", "rejected", "merged", "forwarded")
 
 QUESTION_MOVES = (
     Move(("received",), "hold", "held", ("system",)),
@@ -56,13 +57,13 @@ QUESTION_MOVES = (
     Move(("answered",), "draft", "answered"),
     Move(("drafted", "answered"), "publish", "answered"),
     Move(("answered",), "retract", "drafted"),
-    Move(("held", *_OPEN), "reject", "rejected"),
+    Move(("held", *OPEN), "reject", "rejected"),
     Move(("rejected",), "reopen", "triage"),
-    Move(_OPEN, "forward", "forwarded"),
+    Move(OPEN, "forward", "forwarded"),
     Move(("forwarded",), "record", "drafted"),
     Move(("forwarded",), "recall", "accepted"),
-    Move(_OPEN, "merge", "merged"),
-    *(Move(("merged",), "unmerge", state, ("moderator", "asker", "system")) for state in _OPEN),
+    Move(OPEN, "merge", "merged"),
+    *(Move(("merged",), "unmerge", state, ("moderator", "asker", "system")) for state in OPEN),
     Move(_NOT_ERASED, "withdraw", "withdrawn", ("asker",)),
     Move((*_NOT_ERASED, "withdrawn"), "purge", "purged", ("system", "admin")),
 )

@@ -7,7 +7,10 @@ indexed or searched. Only terms are folded, never a text that is shown.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -110,10 +113,17 @@ def _stemmer(language: str) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer(SNOWBALL[language])
 
 
+@cache
+def _stopwords() -> dict[str, Any]:
+    """Return the lists of bm25s alone: the package around them loads numba and scipy."""
+    package = find_spec("bm25s")
+    assert package is not None
+    (folder,) = package.submodule_search_locations or [""]
+    return run_path(str(Path(folder) / "stopwords.py"))
+
+
 @lru_cache(maxsize=len(SNOWBALL) ** 2)
 def _function_terms(language: str, stems_of: str) -> frozenset[str]:
-    from bm25s import stopwords
-
-    words: Any = getattr(stopwords, STOPWORD_SETS[language])
+    words = _stopwords()[STOPWORD_SETS[language]]
     asked = QUESTION_WORDS[language].split()
     return frozenset(term for word in (*words, *asked) for term in terms(word, stems_of))

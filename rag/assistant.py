@@ -65,6 +65,11 @@ class Assistant:
         """The retriever over the index that is served now."""
         return self._current().retriever
 
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of questions and passages."""
+        return self._encoder
+
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer, after screening where a screen is set.
 

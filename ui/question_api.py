@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from questions.desk import asker
+from questions.desk.offering import Offer, offers
 from questions.desk.queue import Filter
 from questions.desk.submission import Submission, submit
 from questions.views import ShownAnswer
@@ -32,6 +33,12 @@ class QuestionIn(BaseModel):
     speaker: Short = ""
 
 
+class TextIn(BaseModel):
+    """A question as far as it is written."""
+
+    text: Annotated[str, Field(max_length=MAX_CHARACTERS)]
+
+
 class ReceiptIn(BaseModel):
     """The code that was told when the question was sent."""
 
@@ -46,7 +53,14 @@ def question_router(parts: Parts) -> APIRouter:
     @router.post("/api/questions", summary="Put a question to the speakers")
     def send(asked: QuestionIn) -> dict[str, Any]:
         """The receipt is told this once. A call for help gets help in `notice` and no receipt."""
-        return asdict(submit(store, parts.gate, Submission(**asked.model_dump())))
+        sent = Submission(**asked.model_dump())
+        submitted = submit(store, parts.gate, sent, encoder=parts.assistant.encoder)
+        return asdict(submitted) | {"offers": [_offer_json(each) for each in submitted.offers]}
+
+    @router.post("/api/questions/similar", summary="Questions that are answered already")
+    def similar(asked: TextIn) -> list[dict[str, Any]]:
+        """Those that ask the same as a text, in any language, the likest first."""
+        return [_offer_json(each) for each in offers(store, parts.assistant.encoder, asked.text)]
 
     @router.post("/api/questions/status", summary="What became of a question")
     def status(asked: ReceiptIn) -> dict[str, Any]:
@@ -88,6 +102,10 @@ def question_router(parts: Parts) -> APIRouter:
 
 def _question_json(question: asker.PublicQuestion) -> dict[str, Any]:
     return asdict(question) | {"answers": [_answer_json(each) for each in question.answers]}
+
+
+def _offer_json(offer: Offer) -> dict[str, Any]:
+    return asdict(offer) | {"answers": [_answer_json(each) for each in offer.answers]}
 
 
 def _answer_json(answer: ShownAnswer) -> dict[str, Any]:

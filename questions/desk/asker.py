@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from questions.desk.erasure import erase
 from questions.desk.moving import find, move
+from questions.desk.offering import published_answers
 from questions.desk.queue import Filter, select_questions
 from questions.desk.submission import receipt_hash
 from questions.errors import NotAllowed, NotFound
+from questions.reasons import reason_sentence
 from questions.store import Store
-from questions.store.tables import Draft, Question, Vote
-from questions.views import ShownAnswer, ShownQuestion, show_answer
+from questions.store.tables import Question, Vote
+from questions.views import ShownAnswer, ShownQuestion
 from questions.workflow import ASKER, QUESTION_STATES
 
 # What a moderator has taken up is open to all.
@@ -24,7 +26,8 @@ PUBLIC = ("accepted", "drafted", "forwarded", "answered")
 class Status:
     """What became of a question: its own state, or that of the one it was merged into.
 
-    reason: the public code of a rejection. answers: those that are published, by language.
+    reason: the public code of a rejection; told: what it says, in the asker's language. answers:
+    those that are published, by language.
     """
 
     question_id: str
@@ -32,6 +35,7 @@ class Status:
     text: str
     language: str
     reason: str
+    told: str
     is_merged: bool
     answers: tuple[ShownAnswer, ...]
 
@@ -54,15 +58,16 @@ def status(store: Store, receipt: str) -> Status:
     """Return what became of the question that a receipt is for. Raises NotFound."""
     with store.read() as session:
         own = _of_receipt(session, receipt)
-        told = find(session, Question, own.merged_into) if own.merged_into else own
+        leading = find(session, Question, own.merged_into) if own.merged_into else own
         return Status(
             question_id=own.id,
-            state=told.state,
+            state=leading.state,
             text=own.text,
             language=own.language,
-            reason=told.reason,
-            is_merged=told is not own,
-            answers=_published(session, told.id),
+            reason=leading.reason,
+            told=reason_sentence(leading.reason, own.language),
+            is_merged=leading is not own,
+            answers=published_answers(session, leading.id),
         )
 
 
@@ -143,7 +148,7 @@ def _public(session: Session, question: ShownQuestion) -> PublicQuestion:
         session=question.session,
         speaker=question.speaker,
         n_votes=question.n_votes,
-        answers=_published(session, question.id),
+        answers=published_answers(session, question.id),
     )
 
 
@@ -153,8 +158,3 @@ def _of_receipt(session: Session, receipt: str) -> Question:
     if question is None:
         raise NotFound("No question belongs to this receipt: check the code, letter by letter.")
     return question
-
-
-def _published(session: Session, question_id: str) -> tuple[ShownAnswer, ...]:
-    rows = select(Draft).where(Draft.question_id == question_id, Draft.state == "published")
-    return tuple(show_answer(row) for row in session.scalars(rows.order_by(Draft.language)))

@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from questions.audit import record, subject_of
+from embeddings.encoder import Encoder
+from questions.audit import record, record_new, subject_of
 from questions.desk.moving import require_known
+from questions.desk.offering import Offer, offers
 from questions.errors import InvalidSubmission
+from questions.gate import is_only_personal
+from questions.notices import notice
 from questions.screening import Screening, screen
 from questions.screening.personal import redact
 from questions.store import Store
@@ -27,6 +31,8 @@ MAX_NAME = 100  # characters
 _AT_ONCE = 500  # keys looked up in one query
 # What these say of a message can be wrong: a moderator looks before it is gone.
 _HELD = ("abuse", "injection", "spam")
+# The move that led a new question to its state.
+_ENTERS = {"held": "hold", "triage": "queue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Submitted:
     outcome: "received"; "held" until a moderator has looked; "referred" for a call for help, of
     which the asker gets no receipt; "rejected" and not stored. receipt: the code that shows and
     deletes the question, told this once. text: as stored. notice: what the asker is told, in
-    their language, "" where it was received.
+    their language, "" where it was received. offers: what is answered already and asks the same.
     """
 
     outcome: Literal["received", "held", "referred", "rejected"]
@@ -63,6 +69,7 @@ class Submitted:
     notice: str = ""
     question_id: str = ""
     receipt: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 def submit(
@@ -70,20 +77,25 @@ def submit(
     gate: Screen,
     submission: Submission,
     new_receipt: Callable[[], str] | None = None,
+    encoder: Encoder | None = None,
 ) -> Submitted:
     """Take in one message, and return what the asker is told.
 
+    encoder: by which answered questions are found that ask the same; None offers none.
     Raises InvalidSubmission for one that is too long or names no known language or session.
     """
     _require_valid(submission)
     screening = screen(submission.text)
     if screening.decision == "urgent_help":
         _keep_message(store, screening)
-        notice = gate(submission.text).notice
-        return Submitted("referred", screening.redacted, screening.language, notice)
+        told = gate(submission.text).notice
+        return Submitted("referred", screening.redacted, screening.language, told)
+    if is_only_personal(screening):
+        told_in = submission.language or screening.language
+        return Submitted("rejected", screening.redacted, told_in, notice("personal", told_in))
     if screening.decision == "invalid":
-        notice = gate(submission.text).notice
-        return Submitted("rejected", screening.redacted, screening.language, notice)
+        told = gate(submission.text).notice
+        return Submitted("rejected", screening.redacted, screening.language, told)
     receipt = (new_receipt or make_receipt)()
     with store.write() as session:
         require_known(session, ConferenceSession, submission.session)
@@ -97,6 +109,7 @@ def submit(
         notice=gate(submission.text).notice if is_held else "",
         question_id=question.id,
         receipt=receipt,
+        offers=offers(store, encoder, question.text) if encoder and not is_held else (),
     )
 
 
@@ -110,7 +123,7 @@ def take_in(
     with store.write() as session:
         keys = [_key_hash(submission.key) for submission, _ in screened]
         known = _known_keys(session, [key for key in keys if key])
-        kept = []
+        rows = list[dict[str, Any]]()
         for key, (submission, screening) in zip(keys, screened, strict=True):
             if key in known or screening.decision == "invalid":
                 continue
@@ -120,8 +133,14 @@ def take_in(
                 if not _is_in_inbox(session, screening.redacted):
                     _add_message(session, store, screening)
             else:
-                kept.append(_keep(session, store, submission, screening, actor).id)
-    return kept
+                rows.append(_columns(store, submission, screening))
+        if rows:
+            session.execute(insert(Question), rows)
+        made = [
+            (_ENTERS[r["state"]], f"question:{r['id']}", ("received", r["state"])) for r in rows
+        ]
+        record_new(session, store.clock(), actor, made)
+    return [row["id"] for row in rows]
 
 
 def make_receipt() -> str:
@@ -173,27 +192,31 @@ def _keep(
     actor: Actor,
     receipt: str | None = None,
 ) -> Question:
-    name = "hold" if screening.decision in _HELD else "queue"
-    question = Question(
-        id=store.new_id(),
-        version=1,
-        state=next_state(QUESTION_MOVES, "received", name, SYSTEM),
-        text=screening.redacted,
-        searched=folded(screening.redacted),
-        language=submission.language or screening.language,
-        name=redact(submission.name, is_named=False).text,
-        decision=screening.decision,
-        session_id=submission.session or None,
-        speaker_id=submission.speaker or None,
-        origin=dict(submission.origin),
-        intake_key=_key_hash(submission.key),
-        receipt=receipt,
-        created_at=store.clock(),
-    )
+    question = Question(**_columns(store, submission, screening), receipt=receipt)
     session.add(question)
-    states = "received", question.state
+    name, states = _ENTERS[question.state], ("received", question.state)
     record(session, question.created_at, actor, name, subject_of(question), states, 1)
     return question
+
+
+def _columns(store: Store, submission: Submission, screening: Screening) -> dict[str, Any]:
+    """Return what is stored of a message, but for its receipt."""
+    name = "hold" if screening.decision in _HELD else "queue"
+    return {
+        "id": store.new_id(),
+        "version": 1,
+        "state": next_state(QUESTION_MOVES, "received", name, SYSTEM),
+        "text": screening.redacted,
+        "searched": folded(screening.redacted),
+        "language": submission.language or screening.language,
+        "name": redact(submission.name, is_named=False).text,
+        "decision": screening.decision,
+        "session_id": submission.session or None,
+        "speaker_id": submission.speaker or None,
+        "origin": dict(submission.origin),
+        "intake_key": _key_hash(submission.key),
+        "created_at": store.clock(),
+    }
 
 
 def _keep_message(store: Store, screening: Screening) -> None:

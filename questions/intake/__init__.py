@@ -4,6 +4,7 @@ from questions.intake.post import Malformed, Post
 from questions.intake.read import read_posts
 from questions.intake.summary import Summary, summarise
 from questions.intake.take import Incoming, Provenance, Reason, SetAside, take
+from questions.intake.workers import in_processes
 
 __all__ = [
     "Incoming",
@@ -13,6 +14,7 @@ __all__ = [
     "Reason",
     "SetAside",
     "Summary",
+    "in_processes",
     "read_posts",
     "summarise",
     "take",

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from questions.screening.folding import BOUNDARY, fold, plain
 from questions.screening.lexicon import Found, load_lexicon
+from questions.screening.spelt import is_spelt_order
 
 REACH = 25
 AIMED = 8
@@ -52,13 +53,13 @@ def is_abuse(found: Sequence[Found]) -> bool:
 
 
 def is_injection(text: str, found: Sequence[Found]) -> bool:
-    """Return True for orders to the assistant, plain, marked up, hidden or encoded."""
+    """Return True for orders to the assistant: plain, marked up, hidden, spelt out or encoded."""
     if _TAGS.search(text) or _MARKUP.search(plain(text)):
         return True
     orders = [e for e in _unmasked(found, "injection") if e.pattern.kind in INJECTION]
     if any(_heard(orders, first) >= ENOUGH_INJECTION for first in orders):
         return True
-    return any(_is_order(hidden) for hidden in _decoded(text))
+    return is_spelt_order(text) or any(_is_order(hidden) for hidden in _decoded(text))
 
 
 def is_spam(text: str, words: Sequence[str], found: Sequence[Found]) -> bool:

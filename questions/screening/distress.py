@@ -9,9 +9,10 @@ tied to a person by the words around it cannot be talked down by such words alon
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from questions.screening.folding import BOUNDARY, transliterated
-from questions.screening.lexicon import Found, load_lexicon
+from questions.screening.lexicon import Found, Lexicon, load_lexicon
 from questions.screening.likeness import likeness
 
 REACH = 25
@@ -52,14 +53,27 @@ def distress(text: str, language: str, words: Sequence[str], found: Sequence[Fou
     if as_written.is_urgent:
         return as_written
     if len(words) <= SHORT and any(each.pattern.kind in PERSONS for each in spoken):
-        alike = LIKENESS * min(likeness(text), MOST_ALIKE)
-        score = _weigh(spoken, any(_bound(words, spoken))) + alike
-        if alike > 0 and score >= ENOUGH_ALIKE:
-            return Distress(score, language)
-    in_latin = transliterated(text)
-    russian = [e for e in load_lexicon("ru").find(in_latin) if e.pattern.subject == "help"]
-    as_russian = _strongest(in_latin, _unmasked(russian))
-    return max(as_written, as_russian, key=lambda each: each.score)
+        score = _weigh(spoken, any(_bound(words, spoken)))
+        if score + LIKENESS * MOST_ALIKE >= ENOUGH_ALIKE:  # else no likeness is enough
+            alike = LIKENESS * min(likeness(text), MOST_ALIKE)
+            if alike > 0 and score + alike >= ENOUGH_ALIKE:
+                return Distress(score + alike, language)
+    return max(as_written, _in_latin_letters(text), key=lambda each: each.score)
+
+
+def _in_latin_letters(text: str) -> Distress:
+    """Return how strongly a message tells of danger in Russian, its Latin letters read as such."""
+    words = transliterated(text)
+    if not _russian(CENTRES).find(words):
+        return Distress()
+    return _strongest(words, _unmasked(_russian().find(words)))
+
+
+@cache
+def _russian(kinds: Sequence[str] = ()) -> Lexicon:
+    """Return the patterns of help in Russian, or those of some kinds."""
+    patterns = [each for each in load_lexicon("ru").patterns if each.subject == "help"]
+    return Lexicon([each for each in patterns if not kinds or each.kind in kinds])
 
 
 def _spoken(found: Sequence[Found], language: str) -> list[Found]:

@@ -9,9 +9,15 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 BOUNDARY = "."
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*·][^\W\d_](?![^\W_])){3,}")
+# Words that are kept folded: people say much the same ones.
+KEPT = 1 << 13
+# Letters with one sign between them; more spaces end a word.
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?:[ .\-_*·]| {2,4})[^\W\d_](?![^\W_])){3,}")
+_WIDE = re.compile(r" {2,}")
+_UNSPELT = re.compile(r"[\W_]")
 _NOT = re.compile(r"n[’'`´]t\b")
 _SENTENCE = re.compile(r"[.!?…;\n]+(?=\s|$)|\n")
 _WORD = re.compile(r"[^\W_]+(?:[@$*][^\W_]+)*|\.")
@@ -36,24 +42,42 @@ _TO_CYRILLIC = {
 }
 
 
+@lru_cache(maxsize=4)  # of one message the rules ask several times
 def plain(text: str) -> str:
     """Return the text without entities, invisible characters and full-width forms; case kept."""
     text = unicodedata.normalize("NFKC", html.unescape(text))
+    if text.replace("\n", "").isprintable():  # what is invisible is not
+        return text
     return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def fold(text: str) -> list[str]:
     """Return the folded words of a message, with BOUNDARY before each sentence."""
     text = bare(_NOT.sub("nt", plain(text).lower()))
-    text = _SPACED.sub(lambda found: re.sub(r"[\W_]", "", found[0]), text)
+    text = _SPACED.sub(lambda found: " ".join(_closed_up(found[0])), text)
     return _folded(_WORD.findall(_SENTENCE.sub(" . ", text)), fold_word)
 
 
+def spelt(text: str) -> list[str]:
+    """Return the folded passages that a message spells letter by letter, without any space."""
+    passages = _SPACED.findall(bare(plain(text)))
+    return [fold_word("".join(_closed_up(passage))) for passage in passages]
+
+
+def single(word: str) -> str:
+    """Return a folded word without doubled letters, however short it is."""
+    return _REPEATED.sub(r"\1", word)
+
+
+def _closed_up(passage: str) -> list[str]:
+    return [_UNSPELT.sub("", word) for word in _WIDE.split(passage)]
+
+
 def _folded(words: Sequence[str], fold_one: Callable[[str], str]) -> list[str]:
-    by_word = {word: fold_one(word) for word in set(words)}
-    return [BOUNDARY, *(by_word[word] for word in words)]
+    return [BOUNDARY, *map(fold_one, words)]
 
 
+@lru_cache(maxsize=KEPT)
 def fold_word(word: str) -> str:
     """Return one lower-case word without accents as patterns spell it."""
     word = _one_script(word.translate(_SPECIAL))
@@ -65,13 +89,29 @@ def fold_word(word: str) -> str:
 def transliterated(text: str) -> list[str]:
     """Return the folded words of Russian that was typed in Latin letters."""
     lowered = _SENTENCE.sub(" . ", bare(plain(text)))
-    return _folded(_TYPED.findall(lowered), lambda word: fold_word(_cyrillic(word)))
+    return _folded(_TYPED.findall(lowered), _transliterated)
+
+
+@lru_cache(maxsize=KEPT)
+def _transliterated(word: str) -> str:
+    return fold_word(_cyrillic(word))
 
 
 def bare(text: str) -> str:
     """Return the text in lower case without accents."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return text.lower().translate(_BARE)
+
+
+class _Bare(dict[int, str]):
+    """Each character without its accents, by its number, found when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(number))
+        self[number] = "".join(c for c in decomposed if not unicodedata.combining(c))
+        return self[number]
+
+
+_BARE = _Bare()
 
 
 def _one_script(word: str) -> str:

@@ -11,11 +11,11 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from questions.screening.folding import BOUNDARY, bare, fold_word
+from questions.screening.folding import BOUNDARY, KEPT, bare, fold_word
 
 PATTERNS = Path(__file__).parent / "patterns"
 GAP = ".."
@@ -69,6 +69,7 @@ class Lexicon:
             for stem in opening.stems:
                 self._by_stem[stem].append(pattern)
         self._longest = max(map(len, self._by_stem), default=0)
+        self._opened_by = lru_cache(maxsize=KEPT)(self._patterns_opened_by)
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Return every pattern in the words, each at most once from one word, in order."""
@@ -76,13 +77,14 @@ class Lexicon:
             Found(pattern, start, end)
             for start, word in enumerate(words)
             for pattern in self._opened_by(word)
-            if (end := _end(pattern.places, words, start)) is not None
+            if (end := _end(pattern.places, words, 1, start + 1)) is not None
         ]
 
-    def _opened_by(self, word: str) -> Iterator[Pattern]:
-        yield from self._by_word.get(word, ())
+    def _patterns_opened_by(self, word: str) -> tuple[Pattern, ...]:
+        found = list(self._by_word.get(word, ()))
         for length in range(_MIN_STEM, min(len(word), self._longest) + 1):
-            yield from self._by_stem.get(word[:length], ())
+            found += self._by_stem.get(word[:length], ())
+        return tuple(found)
 
 
 @cache
@@ -127,18 +129,27 @@ def _choice(parts: Sequence[str]) -> Choice:
     return Choice(words, stems)
 
 
-def _end(places: Sequence[Choice | None], words: Sequence[str], start: int) -> int | None:
-    """Return where the places are filled, None if they are not. No gap leaves its sentence."""
-    if not places:
-        return start
-    first, rest = places[0], places[1:]
-    if first is not None:
-        is_taken = start < len(words) and first.takes(words[start])
-        return _end(rest, words, start + 1) if is_taken else None
+def _end(
+    places: Sequence[Choice | None], words: Sequence[str], place: int, start: int
+) -> int | None:
+    """Return where the places from one on are filled, None if not. No gap leaves its sentence."""
+    while place < len(places):
+        choice = places[place]
+        if choice is None:
+            return _end_beyond_gap(places, words, place + 1, start)
+        if start >= len(words) or not choice.takes(words[start]):
+            return None
+        place, start = place + 1, start + 1
+    return start
+
+
+def _end_beyond_gap(
+    places: Sequence[Choice | None], words: Sequence[str], place: int, start: int
+) -> int | None:
     for skipped in range(MAX_GAP + 1):
         if BOUNDARY in words[start : start + skipped]:
             return None
-        end = _end(rest, words, start + skipped)
+        end = _end(places, words, place, start + skipped)
         if end is not None:
             return end
     return None

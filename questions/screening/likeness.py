@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoder import load_encoder
 
 WEIGHTS = Path(__file__).with_suffix(".json")
 
@@ -29,7 +29,7 @@ class Likeness:
 def likeness(text: str) -> float:
     """Return the log-odds that a message calls for help; 0.0 is undecided."""
     model = load_likeness()
-    return float(_encoder().encode_queries([text])[0] @ model.weights + model.bias)
+    return float(load_encoder().encode_queries([text])[0] @ model.weights + model.bias)
 
 
 @cache
@@ -37,8 +37,3 @@ def load_likeness() -> Likeness:
     """Return the model of `likeness.json`."""
     row = json.loads(WEIGHTS.read_text("utf-8"))
     return Likeness(row["encoder"], np.array(row["weights"], np.float32), row["bias"])
-
-
-@cache
-def _encoder() -> Encoder:
-    return load_encoder()

@@ -1,8 +1,9 @@
 """Whether a message holds words at all, or a cat has walked over the keyboard."""
 
 import re
+from functools import lru_cache
 
-from questions.screening.folding import bare, plain
+from questions.screening.folding import KEPT, bare, plain
 
 _NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)[#@]\w+|\[[a-z]{2,9}\]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -30,6 +31,7 @@ def is_invalid(text: str) -> bool:
     return sum(len(word) for word in words if _is_mashed(word)) >= MASHED * n_letters
 
 
+@lru_cache(maxsize=KEPT)
 def _is_mashed(word: str) -> bool:
     if word.isupper() and len(word) < 8:  # an abbreviation
         return False

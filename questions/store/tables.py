@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, Text, UniqueCon
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 
 
 def utc_text(at: datetime) -> str:
@@ -283,10 +283,14 @@ class Vote(Base):
 
 
 class Account(Base):
-    """Somebody who signs in. `failures` counts wrong passwords since the last right one."""
+    """Somebody who signs in. `failures` counts wrong passwords since the last right one.
+
+    version: counts what people change of it, not who signs in.
+    """
 
     __tablename__ = "accounts"
     name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     role: Mapped[str]
     password: Mapped[str]
     failures: Mapped[int] = mapped_column(default=0)

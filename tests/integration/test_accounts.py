@@ -142,3 +142,17 @@ def test_neither_passwords_nor_tokens_are_stored(accounts: Accounts, store: Stor
     assert "argon2id" in kept
     assert PASSWORD not in kept
     assert token not in kept
+
+
+def test_two_administrators_do_not_overwrite_one_another(accounts: Accounts) -> None:
+    (read,) = accounts.list(CHIEF)
+    accounts.set_disabled(CHIEF, "Мария", True, read.version)
+    with pytest.raises(Conflict, match="of version 2, you read 1"):
+        accounts.set_disabled(CHIEF, "Мария", False, read.version)
+    with pytest.raises(Conflict, match="of version 2, you read 1"):
+        accounts.reset_password(CHIEF, "Мария", OTHER, read.version)
+    (now,) = accounts.list(CHIEF)
+    assert now.is_disabled
+    accounts.set_disabled(CHIEF, "Мария", False, now.version)
+    accounts.sign_in("Мария", PASSWORD)
+    assert [each.version for each in accounts.list(CHIEF)] == [3]

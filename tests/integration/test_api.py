@@ -110,6 +110,7 @@ def test_the_schema_names_every_end_point_and_the_reference_runs_no_script(addre
     assert set(schema["paths"]) == {
         *("/api/ask", "/api/ask/stream", "/api/documents", "/api/documents/{source}"),
         *("/api/questions", "/api/questions/status", "/api/questions/withdraw"),
+        "/api/questions/similar",
         *("/api/answers", "/api/answers/{question_id}", "/api/counts"),
         *("/readyz", "/v1/models", "/v1/chat/completions"),
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from embeddings.encoder import load_encoder
 from questions.audit import check_audit
 from questions.desk.asker import counts, public_questions, status, vote, withdraw
 from questions.desk.drafting import draft, mark_stale, record_spoken
@@ -14,6 +15,7 @@ from questions.desk.erasure import purge
 from questions.desk.inbox import read_inbox
 from questions.desk.leases import LEASE
 from questions.desk.merging import merge, unmerge
+from questions.desk.offering import Offer
 from questions.desk.programme import save_programme
 from questions.desk.queue import Filter, list_questions, show
 from questions.desk.review import (
@@ -519,3 +521,28 @@ def test_the_assistants_refusal_can_be_published_as_one(
     version = approve(store, ANNA, answer_id, version, documents, "the documents do not say")
     publish(store, ANNA, answer_id, version, documents)
     assert status(store, sent.receipt).answers[0].text == answer_of(store, answer_id).notice
+
+
+def test_what_is_answered_already_is_offered_with_the_receipt(
+    store: Store, documents: Documents, drafted: str
+) -> None:
+    merged = send(store, "Wann wurde der Hilfsfonds für die Opfer eingerichtet?")
+    published(store, documents, drafted)
+    answered = answer_of(store, drafted).question_id
+    merge(store, ANNA, merged.question_id, 1, answered)
+    send(store, "Сколько стоит участие в конференции?")
+    encoder = load_encoder()
+
+    def offered(text: str) -> tuple[Offer, ...]:
+        sent = submit(store, GATE, Submission(text), encoder=encoder)
+        assert sent.receipt
+        return sent.offers
+
+    for again in (QUESTION, "Wann wurde der Hilfsfonds für Opfer eingerichtet?"):
+        (offer,) = offered(again)
+        assert (offer.question_id, offer.text) == (answered, QUESTION)
+        assert offer.answers[0].text == answer_of(store, drafted).text
+    assert offered("Сколько стоит участие в конференции?") == ()
+    version = answer_of(store, drafted).version
+    retract(store, ANNA, drafted, version, "устарело")
+    assert offered(QUESTION) == ()

@@ -14,6 +14,7 @@ from questions.desk.programme import save_programme
 from questions.desk.queue import list_questions, show
 from questions.desk.review import approve, claim, publish
 from questions.desk.triage import accept, reject
+from questions.reasons import reason_sentence
 from questions.store import open_store
 from questions.workflow import OPERATOR
 from tests.conftest import served
@@ -100,7 +101,7 @@ def test_a_reason_is_told_in_the_asker_s_language(client: httpx.Client, own: Par
     reject(own.store, ANNA, waiting.id, waiting.version, "off_topic")
     for language in LANGUAGES:
         page = client.post(f"/mine?lang={language}", data={"receipt": code})
-        assert load_strings(language)["reason.off_topic"] in unescape(page.text)
+        assert reason_sentence("off_topic", language) in unescape(page.text)
 
 
 def test_personal_data_is_stored_and_shown_nowhere(client: httpx.Client, own: Parts) -> None:
@@ -198,3 +199,16 @@ def test_the_api_takes_a_question_through_its_life(client: httpx.Client, own: Pa
     wrong = client.post("/api/questions", json={"text": QUESTION, "session": "s99"})
     assert wrong.status_code == 404
     assert "s99" in wrong.json()["detail"]
+
+
+def test_what_is_answered_already_is_offered_to_who_asks_the_same(
+    client: httpx.Client, own: Parts
+) -> None:
+    sent(client)
+    question_id = published(own)
+    again = {"text": "Почему 20-я конференция Альянса проходит онлайн?"}
+    (found,) = client.post("/api/questions/similar", json=again).json()
+    assert found["question_id"] == question_id
+    page, code = sent(client, again["text"])
+    assert f"/answers/{question_id}?lang=ru" in page
+    assert code

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,15 @@ from tests.desk_parts import FUND, QUESTION
 from ui.cli import main
 
 Call = Callable[..., str]
+EVENT = """
+name = "Alliance"
+[[session]]
+id = "s1"
+title.en = "Panel 1"
+[[speaker]]
+id = "sp1"
+name = "Ms Example"
+"""
 
 
 @pytest.fixture
@@ -57,6 +67,14 @@ def test_a_question_goes_all_the_way(call: Call) -> None:
     call("questions", "answer", "approve", answer)
     call("questions", "answer", "publish", answer)
     assert "COVID-19" in call("questions", "status", sent["receipt"])
+    again = call(
+        "questions",
+        "submit",
+        "Pourquoi a-t-on décidé de tenir la 20e conférence de l'Alliance par Internet ?",
+    )
+    assert f"Answered already, {question}: {asked}" in again
+    assert "COVID-19" in again
+    assert "Answered already" not in call("questions", "submit", "Кто входит в Альянс?")
     assert read(call, "questions", "counts")["answered"] == 1
     assert call("questions", "stale") == ""
     assert "unbroken" in call("audit", "verify")
@@ -84,9 +102,56 @@ def test_the_queue_is_listed_and_decided_in_bulk(call: Call) -> None:
     assert "2008" in call("questions", "list", "--search", "BERICHTE 2008")
 
 
+def test_questions_that_several_people_ask_are_listed_together(call: Call) -> None:
+    texts = (
+        "Когда был основан Альянс против торговли людьми?",
+        "Сколько стоит участие в конференции?",
+        "When was the Alliance against Trafficking in Persons founded?",
+    )
+    ids = [read(call, "questions", "submit", text)["question_id"] for text in texts]
+    (cluster,) = read(call, "questions", "list", "--clusters")
+    assert [each["id"] for each in cluster] == [ids[0], ids[2]]
+    assert call("questions", "list", "--clusters").count("\n") == 2
+    call("questions", "reject", ids[2], "--reason", "already_answered")
+    assert read(call, "questions", "list", "--clusters") == []
+
+
+def test_why_a_question_was_turned_down_is_told_in_the_askers_language(call: Call) -> None:
+    sent = read(call, "questions", "submit", "Сколько стоит гостиница в Вене?")
+    call("questions", "reject", sent["question_id"], "--reason", "off_topic")
+    assert "не относится к теме конференции" in call("questions", "status", sent["receipt"])
+
+
+def test_a_speaker_takes_a_pack_along(call: Call, tmp_path: Path) -> None:
+    event = tmp_path / "event.toml"
+    event.write_text(EVENT, "utf-8")
+    assert call("questions", "programme", str(event)) == "1 sessions, 1 speakers\n"
+    texts = ("Wer erhält Geld aus dem Fonds für Opfer?", "Où sont les réfugiés <b>?")
+    ids = [
+        read(call, "questions", "submit", text, "--session", "s1")["question_id"] for text in texts
+    ]
+    out = tmp_path / "pack.html"
+    with pytest.raises(AssertionError, match="Nothing was handed to 's1'"):
+        call("questions", "pack", "s1", "--out", str(out))
+    call("questions", "forward", *ids, "--speaker", "sp1", "--due", "2999-01-01")
+    call("questions", "vote", ids[1], "--visitor", "x")
+    for whom in ("s1", "sp1"):
+        call("questions", "pack", whom, "--out", str(out), "--language", "de")
+        page = out.read_text("utf-8")
+        assert "Stimmen: 1" in page
+        assert page.index("Où sont les réfugiés &lt;b&gt;?") < page.index("Wer erhält Geld")
+    assert "Ms Example" in page
+    assert "2 questions in" in call("questions", "pack", "s1", "--out", str(tmp_path / "p.docx"))
+    assert zipfile.is_zipfile(tmp_path / "p.docx")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("questions", "pack", "s9", "--out", "p.html"), "no session and no speaker 's9'"),
+        (("questions", "pack", "s1", "--out", "p.pdf"), r"none of \.html, \.docx"),
+        (("questions", "pack", "s1", "--out", "p.html", "--language", "pl"), "'pl' is not known"),
+        (("questions", "export", "out.pdf"), r"none of \.csv, \.xlsx, \.json"),
         (("questions", "show", "nobody"), "no question 'nobody'"),
         (("questions", "list", "--state", "gone"), "'gone' is no state"),
         (("questions", "list", "--as", "nobody"), "no account 'nobody'"),
@@ -118,7 +183,9 @@ def test_accounts_act_under_their_name(call: Call) -> None:
     with pytest.raises(AssertionError, match="safeguarding"):
         call("questions", "inbox", "--as", "Мария", typed="лошадь скрепка äöü\n")
     call("user", "disable", "Мария")
-    assert "Мария  moderator  disabled" in call("user", "list")
+    assert "Мария v2  moderator  disabled" in call("user", "list")
+    with pytest.raises(AssertionError, match="of version 2, you read 1"):
+        call("user", "enable", "Мария", "--version", "1")
     with pytest.raises(AssertionError, match="disabled"):
         call("questions", "accept", question, "--as", "Мария")
     call("user", "enable", "Мария")

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from questions.accounts import Accounts
 from questions.audit import check_audit, check_log
 from questions.desk.asker import counts
 from questions.desk.inbox import close_call, read_inbox
@@ -66,6 +67,29 @@ def test_a_store_of_the_previous_revision_is_brought_forward(database: str) -> N
     assert [each.text for each in list_questions(store, ANNA)] == ["Что дальше?"]
     with store.engine.connect() as connection:
         assert revision_of(connection) == REVISION
+    store.close()
+
+
+def test_accounts_from_before_they_had_versions_keep_their_state(database: str) -> None:
+    engine = connect(database)
+    with engine.execution_options(writes=True).begin() as connection:
+        lock_writers(connection)
+        upgrade(connection, "0002")
+        connection.execute(
+            text(
+                "INSERT INTO accounts (name, role, password, failures, is_disabled, created_at) "
+                "VALUES ('Мария', 'moderator', '-', 0, true, '2026-11-20T09:00:00.000000+00:00')"
+            )
+        )
+    engine.dispose()
+    store = open_store(database)
+    accounts = Accounts(store)
+    (kept,) = accounts.list(CHIEF)
+    assert (kept.name, kept.version, kept.is_disabled) == ("Мария", 1, True)
+    accounts.set_disabled(CHIEF, "Мария", False, kept.version)
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
     store.close()
 
 
@@ -171,6 +195,13 @@ def test_what_looks_like_abuse_waits_for_a_person(store: Store) -> None:
 
 def test_what_is_no_question_is_not_kept(store: Store) -> None:
     assert send(store, "???").outcome == "rejected"
+    assert list_questions(store, ANNA) == []
+
+
+def test_personal_data_alone_is_not_kept_and_its_sender_is_told_so(store: Store) -> None:
+    sent = send(store, "+7 912 345-67-89", language="de")
+    assert (sent.outcome, sent.receipt) == ("rejected", "")
+    assert "nur persönliche Angaben" in sent.notice
     assert list_questions(store, ANNA) == []
 
 

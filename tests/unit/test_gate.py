@@ -103,3 +103,34 @@ def test_a_broken_file_says_what_is_wrong(tmp_path: Path) -> None:
 
 def test_an_earlier_turn_is_redacted() -> None:
     assert Gate().redact("schreib an jo@example.org") == "schreib an [email]"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("+7 912 345-67-89", "personal details"),
+        ("Мой телефон +7 912 345-67-89", "только личные данные"),
+        ("Mein Name ist Olga Muster, +49 30 901820", "nur persönliche Angaben"),
+    ],
+)
+def test_who_sends_personal_data_alone_is_told_so(text: str, words: str) -> None:
+    said = Gate()(text)
+    assert (said.outcome, said.query) == ("rejected", "")
+    assert words in said.notice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Кому звонить: +7 912 345-67-89?",
+        "Мой телефон +7 912 345-67-89. Когда основан Альянс?",
+        "Ich bin jo@example.org, erzählen Sie vom Fonds",
+    ],
+)
+def test_a_question_beside_personal_data_goes_on(text: str) -> None:
+    assert Gate()(text).outcome == "asked"
+
+
+def test_each_notice_is_there_in_six_languages() -> None:
+    for name, texts in load_notices().items():
+        assert set(texts) == set(LANGUAGES), name

@@ -209,6 +209,19 @@ def test_of_few_words_the_network_tells_the_language(language: str) -> None:
     assert found.language == language
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["+7 912 345-67-89", "Ich bin Olga Muster, +49 30 901820.", "Écrivez-moi : olga@example.org"],
+)
+def test_a_post_of_personal_data_alone_is_set_aside_as_that(text: str) -> None:
+    assert taken(posted(text)) == [SetAside(1, "personal data")]
+
+
+def test_a_post_without_words_or_questions_is_set_aside_as_that() -> None:
+    found = taken(posted("#CTHB20 42", 1), posted("...", 2), posted("Спасибо за доклад.", 3))
+    assert found == [SetAside(1, "empty"), SetAside(2, "empty"), SetAside(3, "no question")]
+
+
 def test_a_summary_counts_and_names_lines() -> None:
     summary = summarise(
         taken(

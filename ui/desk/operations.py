@@ -8,6 +8,7 @@ import typer
 
 from ui.desk.common import (
     JsonFlag,
+    Version,
     ask_password,
     operator,
     settings,
@@ -36,35 +37,38 @@ def list_users(as_json: JsonFlag = False) -> None:
 
     with store_of_settings() as store:
         listed = Accounts(store).list(operator())
-    lines = [f"{a.name}  {a.role}{'  disabled' if a.is_disabled else ''}" for a in listed]
+    lines = [
+        f"{a.name} v{a.version}  {a.role}{'  disabled' if a.is_disabled else ''}" for a in listed
+    ]
     show_result(listed, as_json, "\n".join(lines))
 
 
 @user.command()
-def password(name: str) -> None:
+def password(name: str, version: Version = None) -> None:
     """Set an account's password, which ends its sessions and unlocks it."""
     from questions.accounts import Accounts
 
     with store_of_settings() as store:
-        Accounts(store).reset_password(operator(), name, ask_password("New password", is_new=True))
+        new = ask_password("New password", is_new=True)
+        Accounts(store).reset_password(operator(), name, new, version)
 
 
 @user.command()
-def disable(name: str) -> None:
+def disable(name: str, version: Version = None) -> None:
     """Disable an account, which ends its sessions."""
     from questions.accounts import Accounts
 
     with store_of_settings() as store:
-        Accounts(store).set_disabled(operator(), name, True)
+        Accounts(store).set_disabled(operator(), name, True, version)
 
 
 @user.command()
-def enable(name: str) -> None:
+def enable(name: str, version: Version = None) -> None:
     """Enable an account again."""
     from questions.accounts import Accounts
 
     with store_of_settings() as store:
-        Accounts(store).set_disabled(operator(), name, False)
+        Accounts(store).set_disabled(operator(), name, False, version)
 
 
 @audit.command()

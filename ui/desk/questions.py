@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -19,16 +18,21 @@ from ui.desk.common import (
     ask_password,
     assistant_of_settings,
     documents_of_settings,
+    settings,
     show_result,
     store_of_settings,
 )
+from ui.desk.files import files
 
 if TYPE_CHECKING:
+    from questions.desk.queue import Filter
     from questions.store import Store
+    from questions.views import ShownQuestion
     from questions.workflow import Actor
 
 questions = typer.Typer(help="Questions to the speakers: the queue.", no_args_is_help=True)
 questions.add_typer(answers, name="answer")
+questions.add_typer(files)
 
 
 @questions.command()
@@ -41,67 +45,22 @@ def submit(
     as_json: JsonFlag = False,
 ) -> None:
     """Put a question to the speakers; the receipt is shown this once."""
+    from embeddings.encoder import load_encoder
     from questions.desk.submission import Submission
     from questions.desk.submission import submit as submit_question
     from ui.root import open_gate
 
+    submission = Submission(text, language, name, session, speaker)
+    encoder = load_encoder(settings().encoder)
     with store_of_settings() as store:
-        sent = submit_question(
-            store, open_gate(), Submission(text, language, name, session, speaker)
-        )
+        sent = submit_question(store, open_gate(), submission, encoder=encoder)
     if sent.outcome == "rejected":
         raise UserError(sent.notice)
-    show_result(sent, as_json, sent.notice or f"{sent.question_id}\nReceipt: {sent.receipt}")
-
-
-@questions.command("import")
-def import_file(
-    file: Annotated[
-        Path, typer.Argument(help="CSV, JSON, JSON lines, tweets.js, X API, Mastodon.")
-    ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what it gives, keep none.")
-    ] = False,
-    account: As = "",
-) -> None:
-    """Take the questions of a hashtag export into the queue; a second time adds nothing."""
-    from questions.desk.importing import import_questions
-    from questions.event import read_event
-    from questions.intake import read_posts, summarise, take
-    from questions.screening import screen
-    from ui.terminal import print_table, progress_bar
-
-    results = take(read_posts(file), screen, read_event().tags)
-    if dry_run:
-        summary, n_new = summarise(results), None
-    else:
-        with store_of_settings() as store, progress_bar() as progress:
-            imported = import_questions(
-                store, acting(store, account), results, lambda n: progress("importing", n, n)
-            )
-        summary, n_new = imported.summary, imported.n_new
-    rows = [tuple(map(str, row)) for row in summary.rows()]
-    kept = "nothing kept: a dry run" if n_new is None else f"{n_new} new in the queue"
-    title = f"{file.name}: {summary.n_questions} questions, {summary.n_set_aside} set aside; {kept}"
-    print_table(title, ("what", "kind", "n", "first at line"), rows)
-
-
-@questions.command("export")
-def export_file(out: Path, account: As = "") -> None:
-    """Write every question with its published answer: OUT ends with .csv, .xlsx or .json."""
-    from questions.desk.exporting import exported
-    from questions.export import EXPORTS
-
-    kind = out.suffix.removeprefix(".")
-    if kind not in EXPORTS:
-        raise UserError(f"'{out.name}' ends with none of .{', .'.join(EXPORTS)}: name one.")
-    with store_of_settings() as store:
-        rows = exported(store, acting(store, account))
-    try:
-        out.write_bytes(EXPORTS[kind](rows))
-    except OSError as error:
-        raise UserError(f"{out} cannot be written ({error.strerror}): choose another.") from error
-    print(f"{len(rows)} questions in {out}")
+    lines = [sent.notice or f"{sent.question_id}\nReceipt: {sent.receipt}"]
+    for offer in sent.offers:
+        lines.append(f"Answered already, {offer.question_id}: {offer.text}")
+        lines += [f"  {answer.language}  {answer.text}" for answer in offer.answers]
+    show_result(sent, as_json, "\n".join(lines))
 
 
 @questions.command("similar")
@@ -110,7 +69,6 @@ def find_similar(text: str, account: As = "", as_json: JsonFlag = False) -> None
     from embeddings.encoder import load_encoder
     from questions.desk.exporting import asked
     from questions.similar import SimilarQuestions
-    from ui.desk.common import settings
 
     with store_of_settings() as store:
         known = asked(store, acting(store, account))
@@ -126,9 +84,9 @@ def show_status(receipt: str, as_json: JsonFlag = False) -> None:
     from questions.desk.asker import status
 
     with store_of_settings() as store:
-        told = status(store, receipt)
-    said = [f"{told.state} {told.reason}".strip(), *(answer.text for answer in told.answers)]
-    show_result(told, as_json, "\n".join(said))
+        found = status(store, receipt)
+    said = [found.state, found.told, *(answer.text for answer in found.answers)]
+    show_result(found, as_json, "\n".join(filter(None, said)))
 
 
 @questions.command()
@@ -163,6 +121,9 @@ def list_them(
     ] = "oldest",
     limit: int = 100,
     offset: int = 0,
+    clusters: Annotated[
+        bool, typer.Option("--clusters", help="Open ones that several people ask, together.")
+    ] = False,
     as_name: As = "",
     as_json: JsonFlag = False,
 ) -> None:
@@ -174,9 +135,27 @@ def list_them(
         raise UserError(f"'{unknown}' is no state: write one of {', '.join(QUESTION_STATES)}.")
     with store_of_settings() as store:
         chosen = Filter(tuple(state or ()), language, session, speaker, search, stale, order)
-        found = list_questions(store, acting(store, as_name), chosen, limit, offset)
-    lines = [f"{q.id}  {q.state:10} {q.language}  {q.n_votes:3}  {q.text}" for q in found]
-    show_result(found, as_json, "\n".join(lines))
+        actor = acting(store, as_name)
+        if clusters:
+            _list_clusters(store, actor, chosen, slice(offset, offset + limit), as_json)
+            return
+        found = list_questions(store, actor, chosen, limit, offset)
+    show_result(found, as_json, "\n".join(map(_line, found)))
+
+
+def _list_clusters(
+    store: "Store", actor: "Actor", chosen: "Filter", page: slice, as_json: bool
+) -> None:
+    from embeddings.encoder import load_encoder
+    from questions.desk.clusters import clusters
+
+    found = clusters(store, actor, load_encoder(settings().encoder), chosen)[page]
+    show_result(found, as_json, "\n\n".join("\n".join(map(_line, each)) for each in found))
+
+
+def _line(question: "ShownQuestion") -> str:
+    q = question
+    return f"{q.id}  {q.state:10} {q.language}  {q.n_votes:3}  {q.text}"
 
 
 @questions.command()

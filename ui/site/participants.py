@@ -12,6 +12,7 @@ from questions.desk import asker
 from questions.desk.queue import Filter
 from questions.desk.submission import Submission, submit
 from questions.errors import InvalidSubmission, NotAllowed, NotFound
+from questions.reasons import reason_sentence
 from rag.question import MAX_CHARACTERS
 from ui.parts import Parts
 from ui.site.render import FOLDER, address, language_of, render, style_sheet
@@ -60,10 +61,10 @@ def participants_router(parts: Parts) -> APIRouter:
     ) -> HTMLResponse:
         sent = Submission(text, written, name, session, speaker)
         try:
-            submitted = submit(store, parts.gate, sent)
+            submitted = submit(store, parts.gate, sent, encoder=parts.assistant.encoder)
         except (InvalidSubmission, NotFound):
             return _form(request, parts, sent, "form.invalid")
-        return render(request, "sent.html", submitted=submitted, offered=())
+        return render(request, "sent.html", submitted=submitted)
 
     @router.get("/answers")
     def board(
@@ -198,8 +199,8 @@ def _mine(
     status: asker.Status | None = None,
     status_code: int = 200,
 ) -> HTMLResponse:
-    words = load_strings(language_of(request))
-    reason = words[f"reason.{status.reason}"] if status and status.reason else ""
+    language = language_of(request)
+    words = load_strings(language)
     return render(
         request,
         "mine.html",
@@ -208,5 +209,5 @@ def _mine(
         problem=words[problem] if problem else "",
         told=words[told] if told else "",
         found=status,
-        reason=reason,
+        reason=reason_sentence(status.reason, language) if status else "",
     )

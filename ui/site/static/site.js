@@ -39,14 +39,14 @@
       }
       if (number !== asked) return;
       list.querySelector("ul").replaceChildren(
-        ...found.map(({ question_id: id, text: words, language, is_answered: isAnswered }) => {
+        ...found.map(({ question_id: id, text: words, language }) => {
           const item = document.createElement("li");
           const link = document.createElement("a");
           link.href = "/answers/" + encodeURIComponent(id) + window.location.search;
           link.lang = language;
           link.target = "_blank";
           link.textContent = words;
-          item.append(link, isAnswered ? " · " + list.dataset.answered : "");
+          item.append(link);
           return item;
         }),
       );
