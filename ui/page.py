@@ -19,7 +19,7 @@ from ui.strings import LANGUAGES
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-__all__ = ["Exchange", "Visit", "ask", "chosen_language", "point_at", "reply"]
+__all__ = ["Exchange", "Visit", "ask", "chosen_language", "judge", "point_at", "reply"]
 
 LOG = logging.getLogger(__name__)
 MAX_EXCHANGES = 50
@@ -32,7 +32,8 @@ PENDING_S = 120.0
 class Exchange:
     """A question and what came of it: an answer, or a failure, or neither while it is pending.
 
-    `asked_at`: seconds of a clock that only goes forward.
+    `asked_at`: seconds of a clock that only goes forward. `verdict`: "good" or "bad" once the
+    visitor has said so; `is_judged`: it was sent.
     """
 
     question: str
@@ -40,6 +41,8 @@ class Exchange:
     failure: str = ""
     error_id: str = ""
     asked_at: float = 0.0
+    verdict: str = ""
+    is_judged: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -132,6 +135,33 @@ def point_at(visit: Visit, turn: object, marker: object) -> Visit:
     if answer is None or marker not in {cited.marker for cited in answer.citations}:
         return visit
     return replace(visit, shown=(turn, marker))
+
+
+def judge(
+    visit: Visit,
+    keep: Callable[[Answer, str, str], object],
+    turn: object,
+    verdict: object,
+    reason: object,
+) -> Visit:
+    """Return the visit with what its visitor says of an answer; unchanged if it was said before.
+
+    turn, verdict and reason come from the browser and may be anything. A bad answer is kept once
+    its reason is named.
+    """
+    if not isinstance(turn, int) or not 0 <= turn < len(visit.exchanges):
+        return visit
+    exchange = visit.exchanges[turn]
+    if exchange.answer is None or exchange.is_judged or verdict not in ("good", "bad"):
+        return visit
+    told = replace(exchange, verdict=str(verdict))
+    if verdict == "good" or reason:
+        try:
+            keep(exchange.answer, str(verdict), str(reason or ""))
+        except UserError:
+            return visit
+        told = replace(told, is_judged=True)
+    return replace(visit, exchanges=(*visit.exchanges[:turn], told, *visit.exchanges[turn + 1 :]))
 
 
 def chosen_language(language: str, chosen: object) -> str:

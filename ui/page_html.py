@@ -3,6 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
+from questions.desk.feedback import REASONS
 from rag.values import Answer
 from ui.citations import claims_html, document_path, nearest_html, sources_html
 from ui.page import SHOWN_LENGTH, Exchange, Visit
@@ -105,10 +106,37 @@ def _exchange(
         said, kind = _failure(exchange, strings), "failed"
     else:
         said, kind = _answer(assistant, answer, turn, strings), answer.outcome
+        if answer.outcome in ("answered", "refused"):
+            said += _verdict(exchange, turn, strings)
     return (
         f'<section class="exchange" id="turn-{turn}">{asked}<div class="said {kind}">'
         f'<h2 class="unseen">{escape(strings["answer.from"])}</h2>{said}</div></section>'
     )
+
+
+def _verdict(exchange: Exchange, turn: int, strings: Strings) -> str:
+    """Return the buttons by which a visitor says whether an answer is good, and why it is not."""
+
+    def button(verdict: str, reason: str, label: str) -> str:
+        return (
+            f'<button type="button" class="verdict-button" data-turn="{turn}"'
+            f' data-verdict="{verdict}" data-reason="{reason}">{escape(label)}</button>'
+        )
+
+    if exchange.is_judged:
+        said = f'<span role="status">{escape(strings["feedback.thanks"])}</span>'
+    elif exchange.verdict:
+        said = f"<span>{escape(strings['feedback.why'])}</span>" + "".join(
+            button("bad", reason, strings[f"feedback.{reason}"]) for reason in REASONS
+        )
+    else:
+        said = (
+            f"<span>{escape(strings['feedback.ask'])}</span>"
+            + button("good", "", strings["feedback.good"])
+            + button("bad", "", strings["feedback.bad"])
+        )
+    note = "" if exchange.is_judged else f"<small>{escape(strings['feedback.note'])}</small>"
+    return f'<div class="feedback">{said}{note}</div>'
 
 
 def _failure(exchange: Exchange, strings: Strings) -> str:

@@ -84,7 +84,7 @@ def build_app(parts: "Parts") -> "FastAPI":
     add_failures(app)
     gradio.mount_gradio_app(
         app,
-        build_page(assistant),
+        build_page(parts),
         path="/",
         footer_links=[],
         run_history=False,

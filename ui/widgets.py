@@ -1,9 +1,11 @@
 """The participants' page in Gradio: what is shown where, and which handler answers which action."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from questions.desk.feedback import give_feedback
 from ui import page
 from ui.page import Visit
 from ui.page_html import chooser_html, masthead_html, notice_html, panel_html, transcript_html
@@ -12,7 +14,7 @@ from ui.strings import DEFAULT_LANGUAGE, choose_language, load_strings
 if TYPE_CHECKING:
     import gradio
 
-    from rag.assistant import Assistant
+    from ui.parts import Parts
 
 __all__ = ["build_page"]
 
@@ -23,13 +25,14 @@ STEPS_AT_ONCE = 16
 SCRIPTS = Path(__file__).parent / "assets"
 
 
-def build_page(assistant: "Assistant") -> "gradio.Blocks":
+def build_page(parts: "Parts") -> "gradio.Blocks":
     """Return the page; nothing in it is a public end point, and nothing leaves the server.
 
     At most ANSWERS_AT_ONCE questions are answered at a time and QUEUE_SIZE events wait.
     """
     import gradio as gr
 
+    assistant = parts.assistant
     strings = load_strings(DEFAULT_LANGUAGE)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     light: dict[str, Any] = private | {"concurrency_limit": STEPS_AT_ONCE, "concurrency_id": "step"}
@@ -111,6 +114,11 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
             visit = page.point_at(visit, _value(event, "turn"), _value(event, "marker"))
             return [visit, panel_html(assistant, replace(visit, language=language))]
 
+        def judge(visit: Visit, language: str, event: gr.EventData) -> list[Any]:
+            said = [_value(event, name) for name in ("turn", "verdict", "reason")]
+            visit = page.judge(visit, partial(give_feedback, parts.store), *said)
+            return [visit, transcript_html(assistant, replace(visit, language=language))]
+
         def translate(visit: Visit, language: str, event: gr.EventData) -> list[Any]:
             language = page.chosen_language(language, _value(event, "language"))
             return [language, *labels(language), *shown(visit, language)]
@@ -129,6 +137,7 @@ def build_page(assistant: "Assistant") -> "gradio.Blocks":
         transcript.select(point_at, seen, [visit_state, panel], **light).then(
             fn=None, js=script["reveal"], api_visibility="private"
         )
+        transcript.like(judge, seen, [visit_state, transcript], **light)
         chooser.select(translate, seen, [language_state, *texts, *view], **light)
 
     blocks.queue(api_open=False, max_size=QUEUE_SIZE)

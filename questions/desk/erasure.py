@@ -10,7 +10,17 @@ from questions.audit import record, subject_of
 from questions.desk.merging import take_out_all
 from questions.desk.moving import move, require_role
 from questions.store import Store
-from questions.store.tables import Draft, Forward, Login, Merge, Message, Note, Question, Vote
+from questions.store.tables import (
+    Draft,
+    Feedback,
+    Forward,
+    Login,
+    Merge,
+    Message,
+    Note,
+    Question,
+    Vote,
+)
 from questions.workflow import Actor
 
 
@@ -45,6 +55,7 @@ def purge(store: Store, actor: Actor, retention: timedelta) -> Purged:
         for message in messages:
             record(session, store.clock(), actor, "erase", subject_of(message))
             session.delete(message)
+        session.execute(delete(Feedback).where(Feedback.created_at < cutoff))
         session.execute(delete(Login).where(Login.expires_at < store.clock()))
     store.scrub()
     return Purged(len(questions), len(messages))

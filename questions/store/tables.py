@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, Text, UniqueCon
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0003"
+REVISION = "0004"
 
 
 def utc_text(at: datetime) -> str:
@@ -248,6 +248,23 @@ class Message(Base):
     account: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012
+
+
+class Feedback(Base):
+    """What a visitor said of an answer of the assistant; it names nobody.
+
+    answer: the claims and citations as they were shown.
+    """
+
+    __tablename__ = "feedback"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    verdict: Mapped[str]
+    reason: Mapped[str]
+    question: Mapped[str]
+    language: Mapped[str]
+    outcome: Mapped[str]
+    answer: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditEntry(Base):

@@ -4,6 +4,11 @@ element.addEventListener("click", (event) => {
   if (chip) {
     trigger("select", { turn: Number(chip.dataset.turn), marker: Number(chip.dataset.marker) });
   }
+  const judged = event.target.closest(".verdict-button");
+  if (judged) {
+    const { turn, verdict, reason } = judged.dataset;
+    trigger("like", { turn: Number(turn), verdict, reason });
+  }
   const example = event.target.closest(".example");
   if (example) {
     trigger("submit", { question: example.querySelector(".text").textContent });
