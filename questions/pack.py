@@ -2,7 +2,7 @@
 
 import io
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -118,6 +118,12 @@ def _facts(row: Exported, language: str) -> str:
 
 def _html(text: str) -> str:
     return escape(printable(text), quote=True)
+
+
+PACKS: dict[str, Callable[[Pack], bytes]] = {
+    "html": lambda pack: pack_html(pack).encode(),
+    "docx": pack_docx,
+}
 
 
 def label(name: str, language: str) -> str:

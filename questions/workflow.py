@@ -44,8 +44,9 @@ class Move:
     roles: tuple[Role, ...] = ("moderator",)
 
 
-_OPEN = ("triage", "accepted", "drafted")
-_NOT_ERASED = ("held", *_OPEN, "answered", "rejected", "merged", "forwarded")
+# What waits for an answer.
+OPEN = ("triage", "accepted", "drafted")
+_NOT_ERASED = ("held", *OPEN, "answered", "rejected", "merged", "forwarded")
 
 QUESTION_MOVES = (
     Move(("received",), "hold", "held", ("system",)),
@@ -56,13 +57,13 @@ QUESTION_MOVES = (
     Move(("answered",), "draft", "answered"),
     Move(("drafted", "answered"), "publish", "answered"),
     Move(("answered",), "retract", "drafted"),
-    Move(("held", *_OPEN), "reject", "rejected"),
+    Move(("held", *OPEN), "reject", "rejected"),
     Move(("rejected",), "reopen", "triage"),
-    Move(_OPEN, "forward", "forwarded"),
+    Move(OPEN, "forward", "forwarded"),
     Move(("forwarded",), "record", "drafted"),
     Move(("forwarded",), "recall", "accepted"),
-    Move(_OPEN, "merge", "merged"),
-    *(Move(("merged",), "unmerge", state, ("moderator", "asker", "system")) for state in _OPEN),
+    Move(OPEN, "merge", "merged"),
+    *(Move(("merged",), "unmerge", state, ("moderator", "asker", "system")) for state in OPEN),
     Move(_NOT_ERASED, "withdraw", "withdrawn", ("asker",)),
     Move((*_NOT_ERASED, "withdrawn"), "purge", "purged", ("system", "admin")),
 )
@@ -102,3 +103,9 @@ def next_state(table: Sequence[Move], state: str, name: str, actor: Actor, to: s
         who = " or ".join(named[0].roles)
         raise NotAllowed(f"'{name}' takes the role {who}; {actor.name} is {actor.role}.")
     return named[0].to
+
+
+def possible_moves(table: Sequence[Move], state: str, actor: Actor) -> list[str]:
+    """Return the names of the moves that somebody may make in a state, in the table's order."""
+    rows = (move for move in table if state in move.states and actor.may(move.roles))
+    return list(dict.fromkeys(move.name for move in rows))

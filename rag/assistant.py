@@ -59,6 +59,11 @@ class Assistant:
         return self._current().index
 
     @property
+    def encoder(self) -> Encoder:
+        """The encoder of questions and passages."""
+        return self._encoder
+
+    @property
     def retriever(self) -> Retriever:
         """The retriever over the index that is served now."""
         return self._current().retriever

@@ -1,11 +1,17 @@
-"""The queue as rows for a spreadsheet, and as questions to compare with."""
+"""The queue as rows for a spreadsheet, as a speaker's pack, and as questions to compare with."""
 
 from collections.abc import Iterator
 
-from questions.desk.queue import MAX_ROWS, list_questions, show
+from sqlalchemy import select
+
+from questions.desk.moving import require_role
+from questions.desk.queue import MAX_ROWS, Filter, list_questions, show
+from questions.errors import NotFound
 from questions.export import Exported
+from questions.pack import Pack
 from questions.similar import Asked
 from questions.store import Store
+from questions.store.tables import ConferenceSession, Speaker
 from questions.views import ShownAnswer, ShownQuestion
 from questions.workflow import Actor
 
@@ -15,14 +21,43 @@ def exported(store: Store, actor: Actor) -> list[Exported]:
     return [_row(store, actor, question) for question in _all(store, actor)]
 
 
+def packed(store: Store, actor: Actor, whom: str, event: str, language: str) -> Pack:
+    """Return the questions that were handed to a speaker, or to anybody in a session.
+
+    whom: the id of a speaker or of a session. Those with the most votes come first. Raises
+    NotFound for an id that is not known, and where nothing was handed over.
+    """
+    require_role(actor, "moderator")
+    with store.read() as session:
+        speaker, panel = session.get(Speaker, whom), session.get(ConferenceSession, whom)
+        speakers = session.scalars(select(Speaker.id).order_by(Speaker.id)).all()
+        panels = session.scalars(select(ConferenceSession.id).order_by(ConferenceSession.id)).all()
+    if speaker is None and panel is None:
+        known = ", ".join([*panels, *speakers]) or "none yet, see `askalliance questions programme`"
+        raise NotFound(f"There is no session and no speaker '{whom}': known are {known}.")
+    title = speaker.name if speaker else panel.title if panel else ""
+    chosen = Filter(
+        states=("forwarded",),
+        session="" if speaker else whom,
+        speaker=whom if speaker else "",
+        order="votes",
+    )
+    rows = [_row(store, actor, question) for question in _all(store, actor, chosen)]
+    if not rows:
+        raise NotFound(
+            f"Nothing was handed to '{whom}': do it with `askalliance questions forward`."
+        )
+    return Pack(title, event, language, rows)
+
+
 def asked(store: Store, actor: Actor) -> list[Asked]:
     """Return every question as it is compared with others."""
     return [Asked(each.id, each.text, each.language) for each in _all(store, actor)]
 
 
-def _all(store: Store, actor: Actor) -> Iterator[ShownQuestion]:
+def _all(store: Store, actor: Actor, chosen: Filter | None = None) -> Iterator[ShownQuestion]:
     offset = 0
-    while page := list_questions(store, actor, limit=MAX_ROWS, offset=offset):
+    while page := list_questions(store, actor, chosen, limit=MAX_ROWS, offset=offset):
         yield from page
         offset += len(page)
 
