@@ -103,3 +103,9 @@ def next_state(table: Sequence[Move], state: str, name: str, actor: Actor, to: s
         who = " or ".join(named[0].roles)
         raise NotAllowed(f"'{name}' takes the role {who}; {actor.name} is {actor.role}.")
     return named[0].to
+
+
+def possible_moves(table: Sequence[Move], state: str, actor: Actor) -> list[str]:
+    """Return the names of the moves that somebody may make in a state, in the table's order."""
+    rows = (move for move in table if state in move.states and actor.may(move.roles))
+    return list(dict.fromkeys(move.name for move in rows))

@@ -61,14 +61,14 @@ class Assistant:
         return self._current().index
 
     @property
-    def retriever(self) -> Retriever:
-        """The retriever over the index that is served now."""
-        return self._current().retriever
-
-    @property
     def encoder(self) -> Encoder:
         """The encoder of questions and passages."""
         return self._encoder
+
+    @property
+    def retriever(self) -> Retriever:
+        """The retriever over the index that is served now."""
+        return self._current().retriever
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer, after screening where a screen is set.

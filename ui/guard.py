@@ -16,8 +16,11 @@ from ui.strings import choose_language
 __all__ = ["Guard"]
 
 MAX_BODY_BYTES = 1_000_000
+# Read only of those who are signed in, after their session was looked at.
+LARGER_BODIES = {"/moderate/import": 50_000_000}
 SAFE = ("GET", "HEAD", "OPTIONS")
 API = ("/api/", "/v1/")
+STAFF = "/moderate"
 
 GRADIO_IN_USE = re.compile(
     r"/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|app_id|info)/?"
@@ -50,6 +53,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Nobody frames what moderators see, wherever the other pages may be shown.
+STAFF_HEADERS = HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
 
 
 class Guard:
@@ -71,18 +80,21 @@ class Guard:
             return
         path = scope["path"]
         headers = Headers(scope=scope)
+        is_staff = path == STAFF or path.startswith(f"{STAFF}/")
+        own = STAFF_HEADERS if is_staff else self._headers
+        limit = LARGER_BODIES.get(path, MAX_BODY_BYTES)
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in own.items():
                     sent.setdefault(name, value)
             await send(message)
 
         is_closed = GRADIO_UNUSED.fullmatch(path) and not GRADIO_IN_USE.fullmatch(path)
         if is_closed or CONTROL.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send_safely)
-        elif scope["method"] in ("POST", "PUT", "PATCH") and not _is_small(headers):
+        elif scope["method"] in ("POST", "PUT", "PATCH") and not _is_small(headers, limit):
             await PlainTextResponse("Too large", 413)(scope, receive, send_safely)
         elif scope["method"] not in SAFE and not path.startswith(API) and _is_foreign(headers):
             await PlainTextResponse("Sent from another site", 403)(scope, receive, send_safely)
@@ -120,10 +132,10 @@ class Guard:
         await self.app({**scope, "headers": plain}, receive, rewrite)
 
 
-def _is_small(headers: Headers) -> bool:
+def _is_small(headers: Headers, limit: int) -> bool:
     """A body without a stated length may be of any: it is not small."""
     length = headers.get("content-length", "")
-    return length.isdecimal() and int(length) <= MAX_BODY_BYTES
+    return length.isdecimal() and int(length) <= limit
 
 
 def _is_foreign(headers: Headers) -> bool:

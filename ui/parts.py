@@ -1,6 +1,7 @@
 """What the pages and the HTTP API stand on; `ui.root` puts it together."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from questions.accounts import Accounts
@@ -20,7 +21,8 @@ class Parts:
     """The assistant, the store of questions, and what joins them.
 
     embed: origins, with spaces between, of the sites that may show the pages in a frame.
-    retention_days: for how long questions are kept, as the pages say.
+    retention_days: for how long questions are kept, as the pages say. uploads: where exports wait
+    until they are imported.
     """
 
     assistant: "Assistant"
@@ -29,6 +31,7 @@ class Parts:
     event: Event
     embed: str = ""
     retention_days: int = 365
+    uploads: Path = Path("var/uploads")
     accounts: Accounts = field(init=False)
     documents: Documents = field(init=False)
 

@@ -1,6 +1,7 @@
 """The composition root: settings to the objects that answer. Nothing else loads a model."""
 
 import os
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
@@ -68,6 +69,7 @@ def open_parts(settings: Settings) -> Parts:
         event=event,
         embed=settings.embed,
         retention_days=settings.retention_days,
+        uploads=Path(settings.home) / "uploads",
     )
 
 

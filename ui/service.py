@@ -31,6 +31,7 @@ def build_app(parts: "Parts") -> "FastAPI":
     from ui.api import api_router, reference_router
     from ui.document_page import document_html, missing_html, style_hash
     from ui.guard import Guard
+    from ui.moderate.routes import moderators_router
     from ui.question_api import question_router
     from ui.site.failures import add_failures
     from ui.site.participants import participants_router
@@ -81,6 +82,7 @@ def build_app(parts: "Parts") -> "FastAPI":
     for router in (*apis, reference_router(*apis)):
         app.include_router(router)
     app.include_router(participants_router(parts))
+    app.include_router(moderators_router(parts))
     add_failures(app)
     gradio.mount_gradio_app(
         app,

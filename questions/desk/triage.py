@@ -19,10 +19,14 @@ from questions.workflow import REASONS, Actor
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of one question of many; `reason` says why not, "" where it was done."""
+    """What came of one question of many; `reason` says why not, "" where it was done.
+
+    kind: the name of the error, such as "Conflict"; "" where it was done.
+    """
 
     question_id: str
     reason: str = ""
+    kind: str = ""
 
 
 def accept(store: Store, actor: Actor, question_id: str, version: int) -> int:
@@ -131,7 +135,7 @@ def in_bulk(
             use_case(question_id, version)
             done.append(Done(question_id))
         except UserError as error:
-            done.append(Done(question_id, str(error)))
+            done.append(Done(question_id, str(error), type(error).__name__))
     return done
 
 

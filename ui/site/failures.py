@@ -3,6 +3,7 @@
 import logging
 import secrets
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,9 +18,10 @@ from questions.errors import (
     NotFound,
     SignInFailed,
     StoreUnavailable,
+    Unsupported,
 )
 from rag.errors import UnknownDocument
-from ui.site.render import address, language_of, render
+from ui.site.render import address, is_staff, language_of, render
 
 __all__ = ["add_failures"]
 
@@ -32,8 +34,12 @@ _KINDS: tuple[tuple[type[UserError], str, int], ...] = (
     (NotAllowed, "not_allowed", 403),
     (SignInFailed, "sign_in", 401),
     (StoreUnavailable, "unavailable", 503),
+    (Unsupported, "unsupported", 422),
     (UserError, "invalid", 422),
 )
+# What people write into forms; it is shown to them again, passwords never are.
+_TYPED = ("text", "note", "override", "into", "due", "name")
+_URLENCODED = "application/x-www-form-urlencoded"
 _OF_STATUS = {401: "sign_in", 403: "not_allowed", 404: "not_found", 405: "not_found"}
 
 
@@ -52,7 +58,8 @@ async def _user_error(request: Request, error: Exception) -> Response:
     kind, status = next(
         (kind, status) for known, kind, status in _KINDS if isinstance(error, known)
     )
-    return _reply(request, kind, status, str(error))
+    typed = await _typed(request) if is_staff(request) else []
+    return _reply(request, kind, status, str(error), typed=typed)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -90,22 +97,41 @@ def _reply(
     detail: str = "",
     headers: Any = None,
     error_id: str = "",
+    typed: Sequence[str] = (),
 ) -> Response:
     if _is_api(request):
         told = {"detail": detail or kind} | ({"error_id": error_id} if error_id else {})
         return JSONResponse(told, status, headers)
+    if not is_staff(request):
+        back = address("/", language_of(request))
+        told = {"kind": kind, "detail": "", "error_id": error_id, "back": back}
+        return render(request, "error.html", status, headers, typed=(), **told)
+    page = _page(request)
+    values: dict[str, Any] = {"typed": typed, "language_path": page.partition("?")[0]}
+    if kind == "sign_in":
+        values |= {"following": page, "problem": "", "told": ""}
+        return render(request, "moderate/sign_in.html", status, headers, **values)
     # Details are for those who work here; everybody else is told in their language.
-    is_staff = request.url.path.startswith("/moderate")
-    return render(
-        request,
-        "error.html",
-        status,
-        headers,
-        kind=kind,
-        detail=detail if is_staff else "",
-        error_id=error_id,
-        back=address("/moderate" if is_staff else "/", language_of(request)),
-    )
+    back = address(page if request.method == "POST" else "/moderate", language_of(request))
+    values |= {"kind": kind, "detail": detail, "error_id": error_id, "back": back}
+    return render(request, "error.html", status, headers, **values)
+
+
+def _page(request: Request) -> str:
+    """Return the page of a request: its own address, or that of the page whose form was sent."""
+    if request.method != "POST":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    parts = request.url.path.split("/")
+    return "/".join(parts[: 4 if parts[2:3] in (["questions"], ["answers"]) else 3])
+
+
+async def _typed(request: Request) -> list[str]:
+    """Return what somebody wrote into a form that was not taken in."""
+    if not request.headers.get("content-type", "").startswith(_URLENCODED):
+        return []
+    form = await request.form()
+    values = [value for name in _TYPED for value in form.getlist(name)]
+    return [value for value in values if isinstance(value, str) and value.strip()]
 
 
 def _is_api(request: Request) -> bool:

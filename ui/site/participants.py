@@ -24,6 +24,7 @@ PER_PAGE = 20
 MAX_PAGE = 1_000
 VISITOR = "askalliance_visitor"
 A_YEAR_S = 365 * 24 * 3600
+STATIC = ("site.js", "desk.js", "desk.css", "icon.svg")
 
 Text = Annotated[str, Form()]
 
@@ -39,7 +40,7 @@ def participants_router(parts: Parts) -> APIRouter:
 
     @router.get("/static/{name}")
     def static(name: str) -> Response:
-        if name not in ("site.js", "icon.svg"):
+        if name not in STATIC:
             raise NotFound(f"There is no file {name}: go back to the pages.")
         return FileResponse(FOLDER / "static" / name)
 

@@ -16,13 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ui.citations import document_path
 from ui.strings import LANGUAGES, NAVIGATION, Strings, choose_language, load_strings
 
-__all__ = ["address", "language_of", "render", "style_sheet"]
+__all__ = ["address", "is_staff", "language_of", "render", "style_sheet"]
 
 FOLDER = Path(__file__).parent
 ASSETS = FOLDER.parent / "assets"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
 
 
@@ -54,11 +54,12 @@ def render(
                 "date": lambda at: _date(at, language),
                 "number": lambda value: format_decimal(value, locale=language),
                 "document_path": document_path,
+                "is_staff": is_staff(request),
             }
         )
     )
     sent = {
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": POLICY + ("'none'" if is_staff(request) else "'self'"),
         "Cache-Control": "no-store",
         "Vary": "accept-language",
     }
@@ -68,6 +69,11 @@ def render(
 def language_of(request: Request) -> str:
     """Return the language of a visitor: the address's, else the browser's best, else English."""
     return choose_language(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+
+def is_staff(request: Request) -> bool:
+    """Return True for the pages of those who sign in."""
+    return f"{request.url.path}/".startswith("/moderate/")
 
 
 def address(path: str, language: str, **query: object) -> str:

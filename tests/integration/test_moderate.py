@@ -1,0 +1,408 @@
+"""The moderators' pages over real HTTP: sign-in, queue, review, and who may see what."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from questions.accounts import MAX_FAILURES
+from questions.desk.asker import status
+from questions.desk.drafting import draft
+from questions.desk.programme import save_programme
+from questions.desk.review import claim
+from questions.desk.triage import accept
+from questions.event import read_event
+from questions.store import Store, open_store
+from questions.workflow import OPERATOR
+from rag.assistant import Assistant
+from tests.conftest import served
+from tests.desk_parts import ANNA, BJORN, CHIEF, FUND, GATE, GUARD, answer_of, question_of, send
+from ui.parts import Parts
+from ui.service import build_app
+from ui.strings import load_strings
+
+PASSWORD = "Ein längeres Passwort, только для проверки"
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg/onload=alert(1)>",
+    "</textarea><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "<iframe src=javascript:alert(1)>",
+    "{{ 7777 * 3 }}<b>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<!--<script>-->alert(1)",
+    "<details open ontoggle=alert(1)>",
+]
+# What only a browser could run: any of these in a page that shows a payload is a hole.
+HOLES = re.compile(
+    r"<script>|<img src=x|<svg/|<iframe|<b>|href='javascript|<details open ontog|23331"
+)
+
+
+@pytest.fixture(scope="module")
+def parts(small_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    folder = tmp_path_factory.mktemp("moderate")
+    store = open_store(f"sqlite:///{folder / 'questions.db'}")
+    event = read_event()
+    save_programme(store, OPERATOR, event.titles("en"), event.names())
+    parts = Parts(small_assistant, store, GATE, event, uploads=folder / "uploads")
+    for actor in (ANNA, BJORN, CHIEF, GUARD):
+        parts.accounts.add(OPERATOR, actor.name, actor.role, PASSWORD)
+    yield parts
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def store(parts: Parts) -> Store:
+    return parts.store
+
+
+@pytest.fixture(scope="module")
+def app(parts: Parts) -> FastAPI:
+    return build_app(parts)
+
+
+@pytest.fixture(scope="module")
+def address(app: FastAPI) -> Iterator[str]:
+    with served(app) as address:
+        yield address
+
+
+@contextmanager
+def signed_in(address: str, name: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=30) as client:
+        sent = client.post("/moderate/sign-in", data={"name": name, "password": PASSWORD})
+        assert sent.status_code == 200
+        yield client
+
+
+@pytest.fixture(scope="module")
+def anna(address: str) -> Iterator[httpx.Client]:
+    with signed_in(address, ANNA.name) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def bjorn(address: str) -> Iterator[httpx.Client]:
+    with signed_in(address, BJORN.name) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def chief(address: str) -> Iterator[httpx.Client]:
+    with signed_in(address, CHIEF.name) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def guard(address: str) -> Iterator[httpx.Client]:
+    with signed_in(address, GUARD.name) as client:
+        yield client
+
+
+def endpoints(app: FastAPI) -> list[tuple[str, str]]:
+    """Return the method and path of every route below /moderate, from the application itself."""
+
+    def walk(routes: list[BaseRoute]) -> Iterator[tuple[str, str]]:
+        for route in routes:
+            included = getattr(route, "effective_route_contexts", None)
+            for each in included() if included else [route]:
+                methods = getattr(each, "methods", None) or ()
+                yield from ((method, getattr(each, "path", "")) for method in methods)
+
+    filled = ((method, re.sub(r"\{\w+(:path)?\}", "x1", path)) for method, path in walk(app.routes))
+    return sorted(pair for pair in filled if pair[1].startswith("/moderate"))
+
+
+def test_without_sign_in_every_route_answers_401(app: FastAPI, address: str) -> None:
+    found = endpoints(app)
+    assert len(found) >= 20
+    open_ones = {("GET", "/moderate/sign-in"), ("POST", "/moderate/sign-in")}
+    assert open_ones < set(found)
+    for method, path in set(found) - open_ones:
+        reply = httpx.request(method, address + path)
+        assert reply.status_code == 401, (method, path)
+
+
+@pytest.mark.parametrize("path", ["", "/", "/no/such/page", "/queue/../accounts", "/Ünbekannt"])
+def test_unknown_pages_are_401_without_sign_in_and_404_with(
+    address: str, anna: httpx.Client, path: str
+) -> None:
+    assert httpx.get(f"{address}/moderate{path}").status_code == 401
+    assert anna.get(f"/moderate{path}").status_code == (200 if path in ("", "/") else 404)
+
+
+def test_a_body_is_not_read_before_sign_in(address: str) -> None:
+    assert httpx.post(f"{address}/moderate/import", content=b"x" * 2_000_000).status_code == 401
+    broken = {"content-type": "multipart/form-data; boundary=x"}
+    reply = httpx.post(f"{address}/moderate/queue/accept", content=b"broken", headers=broken)
+    assert reply.status_code == 401
+
+
+def test_the_401_page_holds_the_form_and_leads_back(address: str) -> None:
+    with httpx.Client(base_url=address) as client:
+        asked = client.get("/moderate/queue?state=triage&lang=ru")
+        assert asked.status_code == 401
+        words = load_strings("ru")
+        assert words["sign.heading"] in asked.text
+        (following,) = re.findall(r'name="following" value="([^"]*)"', asked.text)
+        assert following == "/moderate/queue?state=triage&amp;lang=ru"
+        sent = {"name": ANNA.name, "password": PASSWORD, "following": following.replace("amp;", "")}
+        reply = client.post("/moderate/sign-in", data=sent)
+        assert (reply.status_code, reply.headers["location"]) == (
+            303,
+            "/moderate/queue?state=triage&lang=ru",
+        )
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        *("//evil.example/moderate", "https://evil.example/moderate/", "/answers", "/moderated"),
+        *(
+            "/moderate/../answers",
+            "/moderate//evil.example",
+            "/moderate/%2e%2e/x",
+            "/\\evil.example",
+        ),
+        "/moderate/queue\r\nx: y",
+    ],
+)
+def test_sign_in_leads_nowhere_else(address: str, elsewhere: str) -> None:
+    sent = {"name": ANNA.name, "password": PASSWORD, "following": elsewhere}
+    reply = httpx.post(f"{address}/moderate/sign-in", data=sent)
+    assert (reply.status_code, reply.headers["location"]) == (303, "/moderate")
+
+
+def test_the_session_is_a_cookie_that_no_script_and_no_other_site_has(address: str) -> None:
+    sent = {"name": ANNA.name, "password": PASSWORD}
+    cookie = httpx.post(f"{address}/moderate/sign-in", data=sent).headers["set-cookie"]
+    for flag in ("HttpOnly", "SameSite=strict", "Path=/moderate"):
+        assert flag in cookie
+    assert "Secure" not in cookie  # plain HTTP on loopback would not send it
+    behind = {"x-forwarded-proto": "https"}
+    secure = httpx.post(f"{address}/moderate/sign-in", data=sent, headers=behind)
+    assert "Secure" in secure.headers["set-cookie"]
+
+
+def test_a_form_of_another_site_is_refused(anna: httpx.Client, store: Store) -> None:
+    question = send(store).question_id
+    foreign = {"origin": "https://evil.example"}
+    data = {"version": "1"}
+    sent = anna.post(f"/moderate/questions/{question}/accept", data=data, headers=foreign)
+    assert sent.status_code == 403
+    assert question_of(store, question).state == "triage"
+
+
+def test_no_other_site_may_frame_a_page(address: str, anna: httpx.Client) -> None:
+    for reply in (anna.get("/moderate/queue"), httpx.get(f"{address}/moderate/queue")):
+        assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
+        assert "script-src 'self'" in reply.headers["content-security-policy"]
+        assert reply.headers["cache-control"] == "no-store"
+
+
+def test_a_wrong_password_and_a_lock_out_are_told_alike(address: str, parts: Parts) -> None:
+    parts.accounts.add(OPERATOR, "Łucja", "moderator", PASSWORD)
+    words = load_strings("de")["sign.failed"]
+    sent = {"name": "Łucja", "password": "falsches Passwort", "lang": "de"}
+    page = f"{address}/moderate/sign-in?lang=de"
+    for _ in range(MAX_FAILURES + 1):
+        reply = httpx.post(page, data=sent)
+        assert reply.status_code == 401
+        assert words in reply.text
+    locked = httpx.post(page, data=sent | {"password": PASSWORD})
+    assert locked.status_code == 401
+    assert words in locked.text
+    nobody = httpx.post(page, data=sent | {"name": "Nobody"})
+    assert words in nobody.text
+
+
+def test_sign_out_ends_the_session(address: str) -> None:
+    with signed_in(address, BJORN.name) as client:
+        token = client.cookies["askalliance_session"]
+        assert client.post("/moderate/sign-out").url.path == "/moderate/sign-in"
+    stale = {"askalliance_session": token}
+    assert httpx.get(f"{address}/moderate/queue", cookies=stale).status_code == 401
+
+
+def test_a_password_is_changed_and_ends_all_sessions(address: str, parts: Parts) -> None:
+    parts.accounts.add(OPERATOR, "Renée", "moderator", PASSWORD)
+    with signed_in(address, "Renée") as client:
+        new = "noch ein längeres Passwort"
+        sent = {"password": PASSWORD, "new": new, "again": "verschieden"}
+        assert client.post("/moderate/password", data=sent).status_code == 422
+        weak = sent | {"new": "kurz", "again": "kurz"}
+        assert client.post("/moderate/password", data=weak).status_code == 422
+        done = client.post("/moderate/password", data=sent | {"again": new})
+        assert done.url.path == "/moderate/sign-in"
+        assert client.get("/moderate/queue").status_code == 401
+        again = client.post("/moderate/sign-in", data={"name": "Renée", "password": new})
+        assert again.status_code == 200
+
+
+def test_the_story_of_an_answer(anna: httpx.Client, store: Store) -> None:
+    sent = send(store)
+    question = sent.question_id
+    assert (
+        question
+        in anna.get("/moderate/queue", params={"q": "ЖЕРТВ торговли", "state": "triage"}).text
+    )
+    done = anna.post("/moderate/queue/accept?q=x&lang=ru", data={"chosen": f"{question}:1"})
+    assert load_strings("ru")["queue.done"] in done.text
+    assert done.url.params["q"] == "x"
+    page = anna.post(f"/moderate/questions/{question}/draft?lang=ru", data={"version": 2})
+    answer = page.url.path.rpartition("/")[2]
+    path = f"/moderate/answers/{answer}"
+    page = anna.post(f"{path}/claim?lang=ru", data={"version": 1})
+    (said,) = answer_of(store, answer).said[:1]
+    assert f"<mark>{said.citations[0].quote}</mark>" in page.text
+    form = {"claim": said.id}
+    page = anna.post(
+        f"{path}/edit?lang=ru", data=form | {"version": 2, "text": "Фонд создан в 1999 году."}
+    )
+    assert load_strings("ru")["review.unsupported"] in page.text
+    refused = anna.post(f"{path}/approve?lang=ru", data={"version": 3, "override": ""})
+    assert refused.status_code == 422
+    assert load_strings("ru")["error.unsupported"] in refused.text
+    page = anna.post(
+        f"{path}/edit?lang=ru", data=form | {"version": 3, "text": "Фонд создан в 2010 году."}
+    )
+    assert load_strings("ru")["review.supported"] in page.text
+    assert page.url.fragment == f"claim-{said.id}"
+    for version, each in enumerate(answer_of(store, answer).said[1:], start=4):
+        anna.post(f"{path}/drop", data={"version": version, "claim": each.id})
+    version = answer_of(store, answer).version
+    anna.post(f"{path}/approve", data={"version": version})
+    page = anna.post(f"{path}/publish?lang=ru", data={"version": version + 1})
+    assert load_strings("ru")["move.retract"] in page.text
+    assert status(store, sent.receipt).answers[0].text == "Фонд создан в 2010 году. [1]"
+
+
+@pytest.fixture
+def on_desk(parts: Parts) -> str:
+    """The id of an answer that is on Anna's desk, at version 2."""
+    store = parts.store
+    sent = send(store)
+    version = accept(store, ANNA, sent.question_id, 1)
+    answer = draft(store, ANNA, sent.question_id, version, parts.assistant)
+    claim(store, ANNA, answer, 1)
+    return answer
+
+
+def test_other_words_are_cited_and_verified(anna: httpx.Client, store: Store, on_desk: str) -> None:
+    path, (said, *_) = f"/moderate/answers/{on_desk}", answer_of(store, on_desk).said
+    page = anna.get(f"{path}/cite", params={"claim": said.id, "q": "сколько докладов"})
+    assert "представить 3 доклада" in page.text
+    assert re.search(rf'value="{re.escape(_value(said))}"[^>]* checked', page.text)
+    cited = r'value="(doklady\.ru\.txt:\d+:\d+)"[^>]*>\s*<span[^>]*>[^<]*3 доклада'
+    (value,) = set(re.findall(cited, page.text))
+    sent = {"claim": said.id, "version": 2, "text": "Нужно представить 3 доклада к 2007 году."}
+    anna.post(f"{path}/cite", data=sent | {"span": [value]})
+    changed = next(each for each in answer_of(store, on_desk).said if each.id == said.id)
+    assert changed.citations[0].source == "doklady.ru.txt"
+    assert changed.support >= 0.6
+    anna.post(
+        f"{path}/cite",
+        data={"version": 3, "text": "Взносы в фонд добровольны.", "span": [_value(said)]},
+    )
+    assert answer_of(store, on_desk).said[-1].text == "Взносы в фонд добровольны."
+
+
+def _value(said: object) -> str:
+    (span, *_) = getattr(said, "spans")  # noqa: B009
+    return f"{span.source}:{span.start}:{span.end}"
+
+
+@pytest.mark.parametrize("language", ["ru", "fr"])
+def test_a_stale_edit_is_told_and_keeps_what_was_typed(
+    bjorn: httpx.Client, store: Store, on_desk: str, language: str
+) -> None:
+    path = f"/moderate/answers/{on_desk}"
+    (said, *_) = answer_of(store, on_desk).said
+    typed = "Мой <b>вариант</b> — длинный, œuvre à moi"
+    sent = {"version": 1, "claim": said.id, "text": typed}
+    reply = bjorn.post(f"{path}/edit?lang={language}", data=sent)
+    assert reply.status_code == 409
+    words = load_strings(language)
+    assert words["error.conflict"] in unescape(reply.text)
+    assert words["desk.conflict"] in unescape(reply.text)
+    assert "Мой &lt;b&gt;вариант&lt;/b&gt; — длинный, œuvre à moi" in reply.text
+    assert f'href="{path}?lang={language}"' in reply.text
+    assert answer_of(store, on_desk).version == 2
+    page = bjorn.get(f"{path}?lang={language}")
+    assert ANNA.name in page.text
+    assert f"{path}/take_over" in page.text
+    assert f"{path}/edit" not in page.text
+
+
+def test_what_was_typed_outlives_the_session(address: str, on_desk: str) -> None:
+    sent = {"version": 2, "text": "Долго писала это", "password": "geheim"}
+    reply = httpx.post(f"{address}/moderate/answers/{on_desk}/edit", data=sent)
+    assert reply.status_code == 401
+    assert "Долго писала это" in reply.text
+    assert "geheim" not in reply.text
+    assert f'name="following" value="/moderate/answers/{on_desk}"' in reply.text
+
+
+def test_many_are_moved_and_each_is_told(anna: httpx.Client, store: Store) -> None:
+    first, second = send(store).question_id, send(store).question_id
+    accept(store, BJORN, second, 1)
+    sent = {"chosen": [f"{first}:1", f"{second}:1"], "reason": "off_topic"}
+    page = anna.post("/moderate/queue/reject?lang=de", data=sent)
+    words = load_strings("de")
+    assert (question_of(store, first).state, question_of(store, second).state) == (
+        "rejected",
+        "accepted",
+    )
+    assert page.text.count(words["queue.done"]) == 1
+    assert words["error.conflict"] in page.text
+    page = anna.post(
+        "/moderate/queue/forward?lang=de",
+        data={"chosen": f"{second}:2", "speaker": "speaker-1", "due": "2099-05-01T18:30"},
+    )
+    assert words["queue.due"].format(at="1 Mai 2099, 18:30 UTC") in page.text
+
+
+def test_alike_questions_stand_together(anna: httpx.Client, store: Store) -> None:
+    for text in ("Сколько языков у конференции?", "Сколько языков у этой конференции?"):
+        send(store, text)
+    page = anna.get("/moderate/queue?alike=1&q=языков&lang=en")
+    assert "Asked alike: 2" in page.text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_that_people_write_is_markup(
+    anna: httpx.Client, parts: Parts, payload: str
+) -> None:
+    store = parts.store
+    sent = send(store, f"Когда создан фонд? {payload}", name=payload)
+    version = question_of(store, sent.question_id).version
+    anna.post(f"/moderate/questions/{sent.question_id}/release", data={"version": version})
+    version = question_of(store, sent.question_id).version
+    anna.post(f"/moderate/questions/{sent.question_id}/accept", data={"version": version})
+    path = f"/moderate/questions/{sent.question_id}"
+    anna.post(f"{path}/note", data={"text": f"Заметка {payload}"})
+    page = anna.post(f"{path}/draft", data={"version": version + 1})
+    answer = page.url.path.rpartition("/")[2]
+    claim(store, ANNA, answer, 1)
+    at = f"/moderate/answers/{answer}"
+    anna.post(f"{at}/cite", data={"version": 2, "text": f"{FUND} {payload}"})
+    said = answer_of(store, answer).said[-1]
+    pages = [
+        anna.get("/moderate/queue?order=newest"),
+        anna.get("/moderate/queue", params={"q": payload, "state": payload, "written": payload}),
+        anna.get(path),
+        anna.get(at),
+        anna.get(f"{at}/cite", params={"claim": said.id, "q": payload, "text": payload}),
+        anna.post(f"{at}/edit", data={"version": 1, "claim": said.id, "text": payload}),
+    ]
+    for each in pages:
+        assert each.status_code in (200, 409)
+        assert not HOLES.search(each.text), HOLES.search(each.text)
+    assert "Заметка" in pages[2].text

@@ -1,0 +1,1 @@
+"""The moderators' pages: plain HTML below /moderate, each of them behind sign-in."""

@@ -1,0 +1,56 @@
+"""What the moderators' pages share: who acts, where one goes on, what a form sent."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Form, Request
+from fastapi.responses import RedirectResponse
+
+from questions.desk.moving import require_role
+from questions.errors import InvalidSubmission
+from questions.workflow import Actor, Role
+from ui.site.render import address, language_of
+
+__all__ = ["Admin", "Guardian", "Moderator", "Text", "Version", "go_on", "read_due", "who"]
+
+Text = Annotated[str, Form()]
+Version = Annotated[int, Form()]
+
+
+def who(request: Request) -> Actor:
+    """Return who is signed in."""
+    actor: Actor = request.state.actor
+    return actor
+
+
+def _with_role(role: Role) -> Callable[[Request], Actor]:
+    def acting(request: Request) -> Actor:
+        require_role(who(request), role)
+        return who(request)
+
+    return acting
+
+
+SignedIn = Annotated[Actor, Depends(who)]
+# The use cases look at the role again.
+Moderator = Annotated[Actor, Depends(_with_role("moderator"))]
+Guardian = Annotated[Actor, Depends(_with_role("safeguarding"))]
+Admin = Annotated[Actor, Depends(_with_role("admin"))]
+
+
+def go_on(
+    request: Request, path: str, kept: Sequence[tuple[str, str]] = (), **query: object
+) -> RedirectResponse:
+    """Return the way to a page after a form; kept: parts of its address that may repeat."""
+    path = address(path, language_of(request), **query)
+    return RedirectResponse(path + (f"&{urlencode(kept)}" if kept else ""), 303)
+
+
+def read_due(text: str) -> datetime:
+    """Return a time that a form sent, which is in UTC. Raises InvalidSubmission."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise InvalidSubmission(f"'{text}' is no time: write one as 2026-11-20T18:00.") from error
