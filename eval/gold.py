@@ -8,6 +8,13 @@ from statistics import median
 from typing import Any
 
 from embeddings.errors import UserError
+from eval.alce import (
+    CitationQuality,
+    agreement,
+    built_in_judge,
+    citation_quality,
+    entailment_judge,
+)
 from eval.matching import holds_answer, holds_evidence
 from eval.pinpoints import unit_labels
 from eval.report import Report
@@ -87,8 +94,15 @@ def read_gold(folder: Path) -> list[GoldQuestion]:
     return found
 
 
-def evaluate_gold(assistant: Assistant, gold: Sequence[GoldQuestion], progress: Progress) -> Report:
+def evaluate_gold(
+    assistant: Assistant,
+    gold: Sequence[GoldQuestion],
+    progress: Progress,
+    judge_model: str = "",
+) -> Report:
     """Ask every question and return the measures per group of questions.
+
+    judge_model: an entailment cross-encoder that judges the citations beside the built-in judge.
 
     evidence@k: a quote of the evidence or an alternative lies in the first k passages; all@5: every
     quote, or an alternative, lies in the first five.
@@ -114,6 +128,7 @@ def evaluate_gold(assistant: Assistant, gold: Sequence[GoldQuestion], progress: 
     }
     figures = {name: _measures(group) for name, group in groups.items() if group}
     fidelity = _fidelity(assistant, outcomes)
+    citations = fidelity | _citation_figures(assistant, [o.answer for o in outcomes], judge_model)
     return Report(
         title=f"Gold questions: {len(gold)} asked, {fidelity['exact']} of {fidelity['n']} "
         "citations are exact spans",
@@ -121,7 +136,8 @@ def evaluate_gold(assistant: Assistant, gold: Sequence[GoldQuestion], progress: 
         rows=tuple((name, *_cells(figures[name])) for name in groups if name in figures),
         figures={
             **figures,
-            "citations": fidelity,
+            "citations": citations,
+            "latency": _latency(outcomes),
             "by_language": _grouped(outcomes, lambda o: [o.question.language]),
             "by_tag": _grouped(outcomes, lambda o: o.question.tags),
             "questions": [_row(o) for o in outcomes],
@@ -278,6 +294,33 @@ def _cells(measures: dict[str, float | None]) -> list[str]:
         else:
             cells.append(f"{value:.0f}" if name in ("n", "words") else f"{value:.3f}")
     return cells
+
+
+def _citation_figures(
+    assistant: Assistant, answers: Sequence[Answer], judge_model: str
+) -> dict[str, Any]:
+    """Return citation recall and precision by the built-in judge, and by a model if one is named.
+
+    agreement: the share of claims that the two see alike.
+    """
+    retriever = assistant.retriever
+    built_in = built_in_judge(retriever.index, retriever.words)
+    found: dict[str, Any] = {"built-in": _quality(citation_quality(answers, built_in))}
+    if judge_model:
+        model = entailment_judge(judge_model, retriever.index)
+        found[judge_model] = _quality(citation_quality(answers, model))
+        found["agreement"] = agreement(answers, built_in, model)
+    return found
+
+
+def _quality(found: CitationQuality) -> dict[str, float | None]:
+    return {"recall": found.recall, "precision": found.precision}
+
+
+def _latency(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Return the median and the 95th percentile of an answer's time in milliseconds."""
+    times = sorted(outcome.answer.latency_ms for outcome in outcomes) or [0.0]
+    return {"p50_ms": median(times), "p95_ms": times[int(0.95 * (len(times) - 1))]}
 
 
 def _fidelity(assistant: Assistant, outcomes: Sequence[Outcome]) -> dict[str, int]:

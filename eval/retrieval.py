@@ -1,6 +1,11 @@
-"""BEIR folders to measures: BM25, the encoder, both joined, reranked: runs over the same qrels."""
+"""Judged sets to measures: BM25, the encoder, both joined, reranked: runs over the same qrels.
+
+A set is a BEIR folder, which is indexed, or a folder of gold questions, whose passages are those of
+the index that is served: relevant are the passages that hold the quoted evidence.
+"""
 
 import json
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +14,8 @@ from typing import Any
 
 from embeddings.encoder import Encoder
 from embeddings.errors import UserError
+from eval.gold import GoldQuestion, read_gold
+from eval.matching import holds_evidence
 from eval.report import Report
 from rag.build import index_in_memory
 from rag.index import Index
@@ -17,7 +24,7 @@ from rag.rerank import Reranker, search
 from rag.retrieve import SYSTEMS, Retriever
 from rag.values import Document, Hit, Passage
 
-MEASURES = ("nDCG@10", "R@10", "RR@10", "Success@1")
+MEASURES = ("nDCG@10", "R@5", "R@10", "RR@10", "Success@1", "AP")
 DEPTH = 100
 Progress = Callable[[str, int, int], None]
 Run = dict[str, dict[str, float]]
@@ -26,12 +33,16 @@ Find = Callable[[Sequence[str]], Iterable[list[Hit]]]
 
 @dataclass(frozen=True, slots=True)
 class JudgedSet:
-    """A BEIR folder: documents and queries by id, and qrels[query][document] = grade."""
+    """Queries by id, qrels[query][passage] = grade, and groups of queries by language and tag.
+
+    documents: the texts to index, by id; none where an index is there already.
+    """
 
     name: str
     documents: dict[str, str]
     queries: dict[str, str]
     qrels: dict[str, dict[str, int]]
+    groups: dict[str, list[str]]
 
 
 def read_beir(folder: Path) -> JudgedSet:
@@ -52,6 +63,7 @@ def read_beir(folder: Path) -> JudgedSet:
             },
             queries={str(row["_id"]): row["text"] for row in queries if str(row["_id"]) in qrels},
             qrels=qrels,
+            groups={},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(
@@ -60,38 +72,108 @@ def read_beir(folder: Path) -> JudgedSet:
         ) from error
 
 
+def read_gold_set(folder: Path, index: Index) -> JudgedSet:
+    """Return the answerable gold questions of a folder over the passages of an index.
+
+    A passage that holds a quote of the evidence, or of an alternative, has grade 1. Raises
+    UserError.
+    """
+    questions = [each for each in read_gold(folder) if each.is_answerable]
+    groups: dict[str, list[str]] = {}
+    for each in questions:
+        for name in (each.language, *each.tags):
+            groups.setdefault(name, []).append(each.id)
+    return JudgedSet(
+        name=folder.name,
+        documents={},
+        queries={each.id: each.question for each in questions},
+        qrels={each.id: _relevant(each, index) for each in questions},
+        groups=groups,
+    )
+
+
+def _relevant(question: GoldQuestion, index: Index) -> dict[str, int]:
+    quotes = (*question.evidence, *question.alternatives)
+    return {
+        passage.passage_id: 1
+        for passage in index.passages
+        if any(
+            quote.source == passage.source and holds_evidence(quote.quote, passage.text)
+            for quote in quotes
+        )
+    }
+
+
 def evaluate_retrieval(
     folders: Sequence[Path],
     encoder: Encoder,
     runs: Path,
     progress: Progress,
     reranker: Reranker | None = None,
+    served: Retriever | None = None,
 ) -> Report:
     """Search every set with every system and return the measures; runs go to TREC files.
 
-    With a reranker there is one system more, "reranked": the joined run as it orders it.
-    Measures are those of ir-measures (trec_eval's definitions), means over the judged queries.
+    With a reranker there is one system more, "reranked": the joined run as it orders it. served:
+    searches the passages of gold folders. Measures are those of ir-measures (trec_eval's
+    definitions), means over the judged queries; "ms" is the mean time of a query in milliseconds.
     """
     sets: dict[str, dict[str, dict[str, float]]] = {}
+    facts: dict[str, dict[str, Any]] = {}
     for folder in folders:
-        judged = read_beir(folder)
-        retriever = Retriever(_index(judged, encoder), encoder)
+        judged, retriever = _opened(folder, encoder, served)
         sets[judged.name] = {}
+        facts[judged.name] = {"n_passages": len(retriever.index.passages), "groups": {}}
         for system, find in _systems(retriever, reranker).items():
-            run: Run = {}
-            found = find(list(judged.queries.values()))
-            for done, (query, hits) in enumerate(zip(judged.queries, found, strict=True)):
-                progress(f"{judged.name} {system}", done, len(judged.queries))
-                run[query] = {hit.passage.source: hit.score for hit in hits}
-            progress(f"{judged.name} {system}", len(judged.queries), len(judged.queries))
+            began = time.perf_counter()
+            run = _run(judged, find, partial(progress, f"{judged.name} {system}"))
+            spent_ms = (time.perf_counter() - began) * 1000
             write_run(runs / f"{judged.name}.{system}.trec", run, system)
-            sets[judged.name][system] = measure(judged.qrels, run)
+            figures = measure(judged.qrels, run)
+            figures["ms"] = round(spent_ms / max(len(judged.queries), 1), 3)
+            sets[judged.name][system] = figures
+            facts[judged.name]["groups"][system] = _by_group(judged, run)
+    columns = (*MEASURES, "ms")
     rows = tuple(
-        (f"{name} {system}", *(f"{figures[measure_]:.3f}" for measure_ in MEASURES))
+        (f"{name} {system}", *(f"{figures[column]:.3f}" for column in columns))
         for name, systems in sets.items()
         for system, figures in systems.items()
     )
-    return Report("Retrieval", ("set and system", *MEASURES), rows, {"sets": sets})
+    return Report("Retrieval", ("set and system", *columns), rows, {"sets": sets, "facts": facts})
+
+
+def _opened(
+    folder: Path, encoder: Encoder, served: Retriever | None
+) -> tuple[JudgedSet, Retriever]:
+    if is_gold(folder):
+        if served is None:
+            raise UserError(f"{folder} holds gold questions: run `askalliance index` first.")
+        return read_gold_set(folder, served.index), served
+    judged = read_beir(folder)
+    return judged, Retriever(_index(judged, encoder), encoder)
+
+
+def is_gold(folder: Path) -> bool:
+    """True for a folder of gold questions, False for a BEIR folder."""
+    return (folder / "questions.jsonl").exists()
+
+
+def _run(judged: JudgedSet, find: Find, progress: Callable[[int, int], None]) -> Run:
+    run: Run = {}
+    found = find(list(judged.queries.values()))
+    for done, (query, hits) in enumerate(zip(judged.queries, found, strict=True)):
+        progress(done, len(judged.queries))
+        run[query] = {hit.passage.passage_id: hit.score for hit in hits}
+    progress(len(judged.queries), len(judged.queries))
+    return run
+
+
+def _by_group(judged: JudgedSet, run: Run) -> dict[str, dict[str, float]]:
+    return {
+        name: {"n": len(ids)}
+        | measure({each: judged.qrels[each] for each in ids}, {each: run[each] for each in ids})
+        for name, ids in sorted(judged.groups.items())
+    }
 
 
 def _systems(retriever: Retriever, reranker: Reranker | None) -> dict[str, Find]:
@@ -126,9 +208,10 @@ def measure(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, float]:
 
 
 def _measures() -> dict[Any, str]:
-    from ir_measures import RR, R, Success, nDCG
+    from ir_measures import AP, RR, R, Success, nDCG
 
-    return dict(zip((nDCG @ 10, R @ 10, RR @ 10, Success @ 1), MEASURES, strict=True))
+    metrics = nDCG @ 10, R @ 5, R @ 10, RR @ 10, Success @ 1, AP
+    return dict(zip(metrics, MEASURES, strict=True))
 
 
 def read_run(path: Path) -> Run:

@@ -1,5 +1,6 @@
 """Model folders that tests make: random weights, a few words, sixteen dimensions."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -36,10 +37,11 @@ def save_encoder(folder: Path, pooling: str, prompts: dict[str, str] | None = No
     return folder
 
 
-def save_cross_encoder(folder: Path) -> Path:
-    """Save a tiny BERT that gives one score for a query and a passage."""
+def save_cross_encoder(folder: Path, labels: Sequence[str] = ("score",)) -> Path:
+    """Save a tiny BERT that gives a score for a query and a passage, or one for each label."""
     config = _config()
-    config.num_labels = 1
+    config.id2label = dict(enumerate(labels))
+    config.label2id = {label: n for n, label in enumerate(labels)}
     torch.manual_seed(1)
     plain = _save(folder.with_name(f"{folder.name}-plain"), BertForSequenceClassification(config))
     CrossEncoder(str(plain), device="cpu").save_pretrained(str(folder))

@@ -252,6 +252,9 @@ def eval_gold(
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write a report with plots here.")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Write a short table here.")] = None,
+    judge: Annotated[
+        str, typer.Option(help="An entailment model that judges citations: folder, NAME@REVISION.")
+    ] = "",
 ) -> None:
     """Answer the gold questions of a folder and measure hits, evidence, citations and refusals."""
     from eval.gates import missed
@@ -264,7 +267,7 @@ def eval_gold(
         _check_writable(path)
     gold, assistant = read_gold(folder), _assistant()
     with progress_bar() as progress:
-        report = evaluate_gold(assistant, gold, progress)
+        report = evaluate_gold(assistant, gold, progress, judge)
     encoder = assistant.index.manifest.encoder
     run = {"provenance": provenance([folder], encoder), **report.as_json()}
     print_table(report.title, report.columns, report.rows)
@@ -278,6 +281,26 @@ def eval_gold(
     for line in lines:
         print(f"Missed: {line}", file=sys.stderr)
     if lines:
+        raise typer.Exit(1)
+
+
+@evaluate.command("check")
+def eval_check(
+    folder: Path,
+    against: Annotated[
+        Path | None, typer.Option(help="Gold questions that none of these may repeat.")
+    ] = None,
+) -> None:
+    """Check a gold folder: quotes, ids, languages, repetitions. Exit code 1 if any is wrong."""
+    from eval.check import check_gold
+    from eval.gold import read_gold
+    from ui.terminal import print_table
+
+    gold, others = read_gold(folder), read_gold(against) if against else []
+    faults = check_gold(gold, _assistant().index.documents, others)
+    rows = [(each.question_id, each.fault) for each in faults]
+    print_table(f"{len(gold)} questions, {len(faults)} faults", ("question", "fault"), rows)
+    if faults:
         raise typer.Exit(1)
 
 
@@ -329,9 +352,10 @@ def eval_calibrate(
 
 @evaluate.command("retrieval")
 def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
-    """Search BEIR folders with BM25, the encoder, both joined and reranked: print the measures."""
+    """Search BEIR or gold folders with BM25, the encoder, both joined and reranked."""
     from embeddings.encoder import load_encoder
-    from eval.retrieval import evaluate_retrieval
+    from eval.provenance import provenance
+    from eval.retrieval import evaluate_retrieval, is_gold
     from rag.rerank import open_reranker
     from ui.terminal import print_table, progress_bar
 
@@ -344,10 +368,12 @@ def eval_retrieval(folders: list[Path], json_out: JsonOut = None) -> None:
             Path(settings.home) / "runs",
             progress,
             open_reranker(settings.reranker) if settings.reranker else None,
+            _assistant().retriever if any(map(is_gold, folders)) else None,
         )
     print_table(report.title, report.columns, report.rows)
     if json_out:
-        json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+        run = {"provenance": provenance(folders, settings.encoder), **report.as_json()}
+        json_out.write_text(json.dumps(run, ensure_ascii=False, indent=1), "utf-8")
 
 
 @evaluate.command("mutations")
