@@ -284,6 +284,47 @@ def eval_gold(
         raise typer.Exit(1)
 
 
+@evaluate.command("harvest")
+def eval_harvest(out: Path) -> None:
+    """Write what moderators published and visitors judged as candidates, as JSON lines."""
+    from eval.harvest import harvest, write_candidates
+    from questions.workflow import OPERATOR
+    from ui.desk.common import store_of_settings
+
+    _check_writable(out)
+    with store_of_settings() as store:
+        found = harvest(store, OPERATOR)
+    write_candidates(out, found)
+    print(f"{len(found)} candidates in {out}: decide on them with `askalliance eval judge`.")
+
+
+@evaluate.command("judge")
+def eval_judge(
+    candidates: Path,
+    out: Annotated[Path, typer.Option(help="Decisions are added here, each at once.")],
+) -> None:
+    """Decide at the terminal which candidates are evidence; what is decided is not asked again."""
+    from eval.harvest import decide, read_candidates, undecided
+    from ui.terminal import print_candidate
+
+    _check_writable(out)
+    if not candidates.is_file():
+        raise UserError(f"{candidates} is not there: make it with `askalliance eval harvest`.")
+    open_ones = undecided(read_candidates(candidates), out)
+    documents = _assistant().index.documents
+    for number, each in enumerate(open_ones, start=1):
+        print_candidate(each, documents.get(each.source), f"{number} of {len(open_ones)}")
+        said = typer.prompt("Do these words answer it? y, n, s to skip, q to end", default="s")
+        if said == "q":
+            break
+        if said == "y":
+            told = typer.prompt("What must an answer say? Ways to say it, with | between")
+            decide(each, True, [part.strip() for part in told.split("|") if part.strip()], out)
+        elif said == "n":
+            decide(each, False, [], out)
+    print(f"{len(undecided(open_ones, out))} candidates are open.")
+
+
 @evaluate.command("check")
 def eval_check(
     folder: Path,

@@ -16,6 +16,7 @@ from rag.notices import notice
 from rag.values import Answer, Document
 
 if TYPE_CHECKING:
+    from eval.harvest import Candidate
     from questions.helplines import Helpline
     from questions.screening import Screening
     from rag.build import BuildReport
@@ -26,6 +27,7 @@ Progress = Callable[[str, int, int], None]
 N_NEAREST = 3
 LONGEST = 120  # characters
 LONGEST_ANSWER = 300
+AROUND = 200  # characters beside a quotation
 # Control characters but tab and line feed, and those that turn the direction of writing.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -185,6 +187,22 @@ def print_changes(measures: Sequence[Mapping[str, Any]]) -> None:
                     if row[run]:
                         said = " ".join(row[run].split())
                         console.print(_text(f"  {run}: {said[:LONGEST_ANSWER]}"))
+
+
+def print_candidate(candidate: "Candidate", document: Document | None, title: str) -> None:
+    """Print a question and the words that may answer it, within what stands around them."""
+    console = _console()
+    console.rule(title)
+    console.print(_text(candidate.question, style="bold"))
+    said = f"{candidate.origin} {candidate.reason}".strip()
+    console.print(_text(f"{candidate.pinpoint} ({candidate.source}; {said})", style="dim"))
+    start, end = candidate.start, candidate.end
+    if document is None or document.text[start:end] != candidate.quote:
+        console.print(_text(candidate.quote, style="reverse"))
+        console.print(_text("The document has changed: these words are not there any more."))
+        return
+    before, after = document.text[max(start - AROUND, 0) : start], document.text[end : end + AROUND]
+    console.print(_text(before) + _text(candidate.quote, style="reverse") + _text(after))
 
 
 def print_findings(findings: Sequence["Finding"]) -> None:
