@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Protocol
 
 from embeddings.errors import UserError
 from eval.alce import (
@@ -18,8 +18,8 @@ from eval.alce import (
 from eval.matching import holds_answer, holds_evidence
 from eval.pinpoints import unit_labels
 from eval.report import Report
-from rag.assistant import Assistant
-from rag.values import Answer, Turn
+from rag.retrieve import Retriever
+from rag.values import Answer, Document, Turn
 
 SHOWN = 200  # characters of a hit
 Progress = Callable[[str, int, int], None]
@@ -27,6 +27,23 @@ COLUMNS = (
     "questions", "n", "evidence@1", "evidence@5", "all@5", "answered", "hit", "complete", "cited",
     "unit", "words",
 )  # fmt: skip
+
+
+class Answering(Protocol):
+    """What answers the questions: `rag.assistant.Assistant` is one."""
+
+    @property
+    def retriever(self) -> Retriever:
+        """What finds its passages."""
+        ...
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer, with the time that it took."""
+        ...
+
+    def document(self, source: str) -> Document:
+        """Return a document that it answers from."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ def read_gold(folder: Path) -> list[GoldQuestion]:
 
 
 def evaluate_gold(
-    assistant: Assistant,
+    assistant: Answering,
     gold: Sequence[GoldQuestion],
     progress: Progress,
     judge_model: str = "",
@@ -297,7 +314,7 @@ def _cells(measures: dict[str, float | None]) -> list[str]:
 
 
 def _citation_figures(
-    assistant: Assistant, answers: Sequence[Answer], judge_model: str
+    assistant: Answering, answers: Sequence[Answer], judge_model: str
 ) -> dict[str, Any]:
     """Return citation recall and precision by the built-in judge, and by a model if one is named.
 
@@ -323,7 +340,7 @@ def _latency(outcomes: Sequence[Outcome]) -> dict[str, float]:
     return {"p50_ms": median(times), "p95_ms": times[int(0.95 * (len(times) - 1))]}
 
 
-def _fidelity(assistant: Assistant, outcomes: Sequence[Outcome]) -> dict[str, int]:
+def _fidelity(assistant: Answering, outcomes: Sequence[Outcome]) -> dict[str, int]:
     citations = [citation for outcome in outcomes for citation in outcome.answer.citations]
     exact = [c for c in citations if assistant.document(c.source).text[c.start : c.end] == c.quote]
     return {"n": len(citations), "exact": len(exact)}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.analysis import term_set
 from rag.compose import Span
 from rag.question import Question
-from rag.retrieve import LEXICAL_SHARE, Retriever
+from rag.retrieve import Retriever
 from rag.sentences import sentence_spans
 from rag.values import Hit
 
@@ -55,7 +55,9 @@ class SentenceJudge:
         words = self._retriever.asked(question.query).words
         lexical = self._retriever.index.lexical
         weights = {term: lexical.idf(term) for term in self._retriever.query_terms(words)}
-        return Asked(words, weights, LEXICAL_SHARE * lexical.known_mass(list(weights)))
+        return Asked(
+            words, weights, self._retriever.weights.lexical * lexical.known_mass(list(weights))
+        )
 
     def sentences(self, asked: Asked, hits: Sequence[Hit]) -> list[Sentence]:
         """Return the sentences of the hits, in order."""

@@ -29,17 +29,10 @@ System = Literal["bm25", "dense", "joined"]
 NAMED_UNIT = 1.0
 NAMED_SYMBOL = 0.5
 NAMED_DOCUMENT = 0.1
-# What a question says of the document itself (its kind, body, year, the number of its meeting) adds
-# so much for each such name, less where many documents go by it.
-SCOPE = 0.2
 # What is left of a query without these names must hold so many terms to be searched alone.
 LEAST_TERMS = 2
-# The weight of BM25 where it knows every word of the query; the encoder has the rest.
-LEXICAL_SHARE = 0.8
-# So many of the nearest passages, and of BM25's best, are compared with the query word by word;
-# the words then have this weight beside the whole.
+# So many of the nearest passages, and of BM25's best, are compared with the query word by word.
 N_COMPARED = 100
-WORDS_SHARE = 0.7
 # Of a large index so many of the nearest passages, and of BM25's best, are joined and ranked.
 N_CANDIDATES = 500
 BLOCKS = 4
@@ -48,6 +41,21 @@ NO_ROWS = np.empty(0, dtype=np.int64)
 KEPT_QUERIES = 32
 KEPT_TEXTS = 8_192
 SYSTEMS: tuple[System, ...] = ("bm25", "dense", "joined")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What counts how much, each in [0, 1]; `askalliance eval sweep` compares others.
+
+    lexical: BM25 where it knows every word of the query; the encoder has the rest. words: the
+    comparison of words one by one, beside that of the whole. scope: each name by which a question
+    calls the document itself (its kind, body, year, the number of its meeting), less where many
+    documents go by it.
+    """
+
+    lexical: float = 0.8
+    words: float = 0.7
+    scope: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,9 @@ class Asked:
 class Retriever:
     """Finds the passages of an index that answer a query."""
 
-    def __init__(self, index: Index, encoder: Encoder):
+    def __init__(self, index: Index, encoder: Encoder, weights: Weights | None = None):
         self.index = index
+        self.weights = weights or Weights()
         self._encoder = encoder
         # One question is read by several steps, and the same sentences by many questions.
         self._asked = lru_cache(maxsize=KEPT_QUERIES)(self._read)
@@ -258,9 +267,10 @@ class Retriever:
         known = best_rows(lexical, n)
         rows = np.unique(np.concatenate([self._near(vector, n), known, bonus.rows]))
         dense = self._dense(query, vector, rows, known[:N_COMPARED])
-        scores = join(lexical[rows], dense, index.lexical.known_mass(terms))
+        trust = self.weights.lexical * index.lexical.known_mass(terms)
+        scores = join(lexical[rows], dense, trust)
         scores[np.searchsorted(rows, bonus.rows)] += bonus.scores
-        scores += SCOPE * asked.agreement[index.catalogue.documents_of(rows)]
+        scores += self.weights.scope * asked.agreement[index.catalogue.documents_of(rows)]
         return Scored(rows, scores)
 
     def _dense(
@@ -281,7 +291,8 @@ class Retriever:
         nearness = self.index.words.nearness(table, asked, rows[compared])
         words = np.full(len(rows), nearness.min(), dtype=np.float32)
         words[compared] = nearness
-        dense: NDArray[np.float32] = WORDS_SHARE * words + (1 - WORDS_SHARE) * whole
+        share = self.weights.words
+        dense: NDArray[np.float32] = share * words + (1 - share) * whole
         return dense
 
     def _near(self, vector: Vectors, n: int) -> NDArray[np.int64]:
@@ -310,13 +321,12 @@ class Retriever:
 
 
 def join(
-    lexical: NDArray[np.float32], dense: NDArray[np.float32], known_mass: float
+    lexical: NDArray[np.float32], dense: NDArray[np.float32], trust: float
 ) -> NDArray[np.float32]:
-    """Return the mean of both, in [0, 1]; known_mass in [0, 1] gives lexical its LEXICAL_SHARE.
+    """Return the mean of both, in [0, 1]; trust, in [0, 1], is what lexical counts.
 
     Lexical scores are scaled to their best, dense ones between the N_COMPARED-th and the best.
     """
-    trust = LEXICAL_SHARE * known_mass
     least = np.sort(dense)[-N_COMPARED:].min(initial=np.inf)
     joined = trust * _scaled(lexical, 0.0) + (1 - trust) * _scaled(dense, max(0.0, float(least)))
     return joined.astype(np.float32, copy=False)

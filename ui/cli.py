@@ -284,6 +284,37 @@ def eval_gold(
         raise typer.Exit(1)
 
 
+@evaluate.command("sweep")
+def eval_sweep(
+    file: Annotated[Path, typer.Argument(help="Values to try, as eval/sweep.toml.")],
+    gold_folder: Annotated[Path, typer.Option("--gold", help="Gold questions.")] = Path(
+        "data/gold"
+    ),
+    plot: Annotated[Path | None, typer.Option(help="Draw quality against latency, as SVG.")] = None,
+    json_out: JsonOut = None,
+) -> None:
+    """Try every combination of settings over the documents of the index; what is done is kept."""
+    from eval.gold import read_gold
+    from eval.provenance import provenance
+    from eval.sweep import draw_front, read_sweep, run_sweep
+    from ui.root import sweep_openers
+    from ui.terminal import print_table, progress_bar
+
+    for path in (plot, json_out):
+        _check_writable(path)
+    trials, gold, settings = read_sweep(file), read_gold(gold_folder), _settings()
+    documents = _assistant().documents()
+    kept = Path(settings.home) / "trials"
+    with progress_bar() as progress:
+        report = run_sweep(trials, documents, gold, kept, sweep_openers(settings), progress)
+    print_table(report.title, report.columns, report.rows)
+    if plot:
+        draw_front(report, plot)
+    if json_out:
+        run = {"provenance": provenance([file, gold_folder], settings.encoder), **report.as_json()}
+        json_out.write_text(json.dumps(run, ensure_ascii=False, indent=1), "utf-8")
+
+
 @evaluate.command("harvest")
 def eval_harvest(out: Path) -> None:
     """Write what moderators published and visitors judged as candidates, as JSON lines."""

@@ -1,7 +1,10 @@
 """The composition root: settings to the objects that answer. Nothing else loads a model."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
@@ -21,6 +24,9 @@ from rag.retrieve import Retriever
 from ui.parts import Parts
 from ui.settings import Settings
 
+if TYPE_CHECKING:
+    from eval.sweep import Openers
+
 # LangChain would send every question to its maker's service where a shell has one of these set.
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
@@ -34,24 +40,39 @@ def open_assistant(settings: Settings) -> Assistant:
     os.environ |= dict.fromkeys(TRACING, "false")
     # The products of a question are small: threads cost more than they save, twice over under load.
     threadpool_limits(limits=1, user_api="blas")
+    return Assistant(
+        settings.index_folder,
+        load_encoder(settings.encoder),
+        _make_engine(settings),
+        reranker=open_reranker(settings.reranker) if settings.reranker else None,
+        screen=open_gate(),
+    )
+
+
+def sweep_openers(settings: Settings) -> "Openers":
+    """Return how the parts that a sweep's trial names are opened, else as the settings say."""
+    from eval.sweep import Openers
+
+    def engine(model: str, retriever: Retriever) -> Engine:
+        return _make_engine(replace(settings, model=model or settings.model))(retriever)
+
+    return Openers(load_encoder, open_reranker, engine)
+
+
+def _make_engine(settings: Settings) -> Callable[[Retriever], Engine]:
+    """Return what makes the engine over a retriever: quotation alone, or a chat model."""
     timeout_s = settings.model_timeout_s
     model = (
         open_chat_model(settings.model, settings.model_url, timeout_s) if settings.model else None
     )
 
-    def make_engine(retriever: Retriever) -> Engine:
+    def make(retriever: Retriever) -> Engine:
         extractive = ExtractiveEngine(retriever)
         if model is None:
             return extractive
         return ChatEngine(model, settings.model, retriever, extractive, timeout_s)
 
-    return Assistant(
-        settings.index_folder,
-        load_encoder(settings.encoder),
-        make_engine,
-        reranker=open_reranker(settings.reranker) if settings.reranker else None,
-        screen=open_gate(),
-    )
+    return make
 
 
 def open_parts(settings: Settings) -> Parts:

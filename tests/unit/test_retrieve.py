@@ -4,12 +4,11 @@ import pytest
 from embeddings.encoder import Encoder, load_encoder
 from rag.build import index_in_memory
 from rag.retrieve import (
-    LEXICAL_SHARE,
     N_COMPARED,
     SYSTEMS,
-    WORDS_SHARE,
     Retriever,
     System,
+    Weights,
     best_rows,
     join,
 )
@@ -66,12 +65,12 @@ def test_equal_scores_keep_the_order_of_documents() -> None:
 def test_joining_weighs_both_sides_scaled_to_one() -> None:
     lexical = np.array([4, 2, 0], dtype=np.float32)
     dense = np.array([0.5, -0.1, 0.25], dtype=np.float32)
-    share = LEXICAL_SHARE * 0.75
+    share = 0.6
     expected = [1, share * 0.5, (1 - share) * 0.5]
-    assert join(lexical, dense, 0.75).tolist() == pytest.approx(expected)
+    assert join(lexical, dense, share).tolist() == pytest.approx(expected)
     unknown = np.zeros_like(dense)
-    expected = [LEXICAL_SHARE, LEXICAL_SHARE * 0.5, 0]
-    assert join(lexical, unknown, 1).tolist() == pytest.approx(expected)
+    expected = [0.8, 0.4, 0]
+    assert join(lexical, unknown, 0.8).tolist() == pytest.approx(expected)
 
 
 def test_dense_scores_are_scaled_from_the_last_that_was_compared() -> None:
@@ -98,4 +97,6 @@ def test_words_are_compared_beside_the_whole() -> None:
     words = float(retriever.nearness(asked, [best.passage.searched])[0])
     whole = retriever.closeness(asked)
     assert words != pytest.approx(whole, abs=1e-4)
-    assert best.score == pytest.approx(WORDS_SHARE * words + (1 - WORDS_SHARE) * whole, abs=1e-5)
+    assert best.score == pytest.approx(
+        Weights().words * words + (1 - Weights().words) * whole, abs=1e-5
+    )
