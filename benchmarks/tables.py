@@ -1,0 +1,103 @@
+"""Write the README's tables of figures from the committed runs.
+
+    python -m benchmarks.tables
+
+A table stands between `<!-- table NAME: FILE -->` and `<!-- end -->`; a test holds the README
+against the files.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+_TABLE = re.compile(r"(<!-- table (\w+): (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+_GOLD = {
+    "Russian": "Russian questions",
+    "other languages": "in five other languages",
+    "unanswerable, near": "unanswerable, near the subject",
+    "unanswerable, off": "unanswerable, off the subject",
+}
+_MEASURES = {
+    "evidence@1": "evidence first",
+    "evidence@5": "evidence in first 5",
+    "answered": "answered",
+    "hit": "answer hit",
+    "complete": "complete",
+    "cited": "evidence cited",
+    "words": "words (median)",
+}
+
+
+def main() -> None:
+    """Rewrite the tables of the README."""
+    README.write_text(with_tables(README.read_text("utf-8")), "utf-8")
+
+
+def with_tables(text: str) -> str:
+    """Return a text with its tables as the files that they name have them."""
+
+    def table(found: re.Match[str]) -> str:
+        run = json.loads((ROOT / found[3]).read_text("utf-8"))
+        return f"{found[1]}{_TABLES[found[2]](run)}{found[5]}"
+
+    return _TABLE.sub(table, text)
+
+
+def _retrieval(run: Mapping[str, Any]) -> str:
+    rows = [
+        [name, *(f"{systems[s]['nDCG@10']:.3f}" for s in ("bm25", "dense", "joined"))]
+        for name, systems in run["sets"].items()
+    ]
+    return _markdown(["Set", "BM25", "encoder", "joined"], rows)
+
+
+def _gold(run: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            title,
+            str(run[group]["n"]),
+            *(_cell(run[group][measure], measure) for measure in _MEASURES),
+        ]
+        for group, title in _GOLD.items()
+    ]
+    return _markdown(["", "n", *_MEASURES.values()], rows)
+
+
+def _peers(run: Mapping[str, Any]) -> str:
+    sets = [name for name in run if name not in ("machine", "gold")]
+    head = ["", "Russian, first", "in 5", "other languages, first", "in 5", "ms a query"]
+    rows = [
+        [
+            system,
+            *(f"{figures[key]:.3f}" for key in ("ru@1", "ru@5", "other@1", "other@5")),
+            f"{figures['p50 ms']:.1f}",
+            *(f"{run[name][system]['nDCG@10']:.3f}" for name in sets),
+        ]
+        for system, figures in run["gold"].items()
+    ]
+    return _markdown([*head, *sets], rows)
+
+
+def _cell(value: float | None, measure: str) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.0f}" if measure == "words" else f"{value:.3f}"
+
+
+def _markdown(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+_TABLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "retrieval": _retrieval,
+    "gold": _gold,
+    "peers": _peers,
+}
+
+if __name__ == "__main__":
+    main()
