@@ -1,6 +1,7 @@
 """The moderators' pages over real HTTP: sign-in, queue, review, and who may see what."""
 
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -130,7 +131,7 @@ def test_without_sign_in_every_route_answers_401(app: FastAPI, address: str) -> 
         assert reply.status_code == 401, (method, path)
 
 
-@pytest.mark.parametrize("path", ["", "/", "/no/such/page", "/queue/../accounts", "/Ünbekannt"])
+@pytest.mark.parametrize("path", ["", "/", "/no/such/page", "/queue/x/y", "/Ünbekannt"])
 def test_unknown_pages_are_401_without_sign_in_and_404_with(
     address: str, anna: httpx.Client, path: str
 ) -> None:
@@ -406,3 +407,206 @@ def test_nothing_that_people_write_is_markup(
         assert each.status_code in (200, 409)
         assert not HOLES.search(each.text), HOLES.search(each.text)
     assert "Заметка" in pages[2].text
+
+
+MODERATORS = (
+    "/moderate/queue",
+    "/moderate/questions/x",
+    "/moderate/answers/x",
+    "/moderate/answers/x/cite",
+    "/moderate/import",
+    "/moderate/import/x",
+    "/moderate/speakers",
+    "/moderate/speakers/s1/lectern",
+    "/moderate/speakers/s1/pack.html",
+    "/moderate/insight",
+    "/moderate/audit",
+    "/moderate/accounts",
+)
+
+
+def test_the_safeguarding_role_sees_the_inbox_and_nothing_else(
+    app: FastAPI, guard: httpx.Client
+) -> None:
+    assert guard.get("/moderate").url.path == "/moderate/inbox"
+    for path in MODERATORS:
+        assert guard.get(path).status_code == 403, path
+    own = ("/moderate/inbox", "/moderate/sign", "/moderate/password", "/moderate/x1")
+    for method, path in endpoints(app):
+        if method != "POST" or path.startswith(own):
+            continue
+        files = {"file": b"text\n"} if path == "/moderate/import" else None
+        reply = guard.post(path, data={"version": 1}, files=files)
+        assert reply.status_code in (403, 404), path
+        assert reply.status_code == 403 or path.endswith(("/x1", "/x1/x1")), path
+
+
+@pytest.mark.parametrize("path", ["/moderate/audit", "/moderate/accounts"])
+def test_a_moderator_is_no_administrator(anna: httpx.Client, path: str) -> None:
+    assert anna.get(path).status_code == 403
+    sent = {"name": "Eve", "role": "admin", "password": PASSWORD}
+    assert anna.post("/moderate/accounts/add", data=sent).status_code == 403
+
+
+def test_a_call_for_help_is_read_and_closed_by_its_role_alone(
+    anna: httpx.Client, chief: httpx.Client, guard: httpx.Client, store: Store
+) -> None:
+    words = "Помогите, меня держат взаперти и забрали паспорт <b>срочно</b>"
+    assert send(store, words).outcome == "referred"
+    for other in (anna, chief):
+        assert other.get("/moderate/inbox").status_code == 403
+        assert other.post("/moderate/inbox/x/close", data={"version": 1}).status_code == 403
+        assert "взаперти" not in other.get("/moderate/queue").text
+    page = guard.get("/moderate/inbox?lang=ru").text
+    assert "взаперти" in page
+    assert "<b>срочно" not in page
+    ((call, version),) = re.findall(r'inbox/(\w+)/close.*?name="version" value="(\d+)"', page)
+    sent = {"version": version}
+    assert guard.post(f"/moderate/inbox/{call}/close", data=sent).status_code == 200
+    assert guard.post(f"/moderate/inbox/{call}/close", data=sent).status_code == 409
+    assert "взаперти" not in guard.get("/moderate/inbox").text
+    closed = guard.get("/moderate/inbox?closed=1&lang=ru").text
+    assert load_strings("ru")["inbox.closed"].format(name=GUARD.name) in closed
+
+
+EXPORT = """text,id,created_at
+"Какие документы приняты в 2006 году? #AskOSCEAlliance <img src=x onerror=alert(1)>",1,2026-11-01
+"Wie viele Länder nehmen teil? Größe & Dauer?",2,2026-11-01
+"Помогите, меня заперли в квартире и заставляют работать",3,2026-11-01
+"",4,2026-11-01
+"""
+
+
+def test_an_export_is_shown_first_and_then_taken_in_once(
+    anna: httpx.Client, parts: Parts, store: Store
+) -> None:
+    page = anna.post("/moderate/import?lang=ru", files={"file": ("x.csv", EXPORT.encode())})
+    assert page.status_code == 200
+    upload = page.url.path.rpartition("/")[2]
+    assert re.fullmatch("[0-9a-f]{32}", upload)
+    folder = parts.uploads / upload
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert "Größe &amp; Dauer" in page.text
+    assert "заперли" not in page.text  # a call for help is for others to read
+    assert not HOLES.search(page.text)
+    before = len(re.findall("data-row", anna.get("/moderate/queue?written=de").text))
+    done = anna.post(f"/moderate/import/{upload}/commit?lang=ru")
+    assert int(done.url.params["n"]) >= 2
+    assert not folder.exists()
+    after = anna.get("/moderate/queue?order=newest&lang=ru").text
+    assert not HOLES.search(after)
+    assert len(re.findall("data-row", anna.get("/moderate/queue?written=de").text)) > before
+    again = anna.post("/moderate/import", files={"file": ("x.csv", EXPORT.encode())})
+    repeated = again.url.path.rpartition("/")[2]
+    done = anna.post(f"/moderate/import/{repeated}/commit")
+    assert done.url.params["n"] == "0"
+
+
+def test_an_export_that_is_none_or_gone_is_told(anna: httpx.Client, parts: Parts) -> None:
+    for content in (b"", b"\x00\x01\x02", b"no,columns,here\n1,2,3\n"):
+        reply = anna.post("/moderate/import", files={"file": ("x.bin", content)})
+        assert reply.status_code == 422
+    assert anna.post("/moderate/import", data={"file": "no file"}).status_code == 422
+    assert not list(parts.uploads.iterdir())
+    for unknown in ("0" * 32, "...", "x", "%2e%2e%2f"):
+        assert anna.get(f"/moderate/import/{unknown}").status_code == 404
+    page = anna.post("/moderate/import", files={"file": ("x.csv", EXPORT.encode())})
+    path = page.url.path
+    assert anna.post(f"{path}/cancel").status_code == 200
+    assert anna.get(path).status_code == 404
+
+
+def test_a_large_export_is_taken_and_a_larger_one_is_not(anna: httpx.Client) -> None:
+    row = '"' + "не вопрос " * 2_000 + '"\n'
+    table = "text\n" + row * 60
+    assert len(table.encode()) > 2_000_000
+    assert anna.post("/moderate/import", files={"file": table.encode()}).status_code == 200
+    host = anna.base_url.host, anna.base_url.port
+    with socket.create_connection((host[0], host[1] or 80), timeout=30) as connection:
+        head = f"POST /moderate/import HTTP/1.1\r\nHost: {host[0]}\r\nContent-Length: 50000001"
+        connection.sendall(f"{head}\r\n\r\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 413")
+
+
+def test_a_speaker_sees_what_is_now_and_next(anna: httpx.Client, store: Store) -> None:
+    due = "2099-01-01T10:00"
+    for text in ("Première question, déjà ?", "Deuxième question, où et quand ?"):
+        sent = send(store, f"Combien de rapports faut-il ? {text}", language="fr", session="s2")
+        to = {"version": 1, "speaker": "speaker-2", "due": due}
+        anna.post(f"/moderate/questions/{sent.question_id}/forward", data=to)
+    for whom in ("speaker-2", "s2"):
+        page = anna.get(f"/moderate/speakers/{whom}/lectern?lang=fr")
+        assert page.headers["refresh"] == "20"
+        words = load_strings("fr")
+        now, following = page.text.split(words["lectern.next"])
+        assert "Première question, déjà" in now
+        assert "Deuxième question, où" in following
+        assert "refresh" not in anna.get(f"/moderate/speakers/{whom}/lectern?still=1").headers
+        pack = anna.get(f"/moderate/speakers/{whom}/pack.html?lang=fr")
+        assert "Première question, déjà" in pack.text
+        assert "attachment" in pack.headers["content-disposition"]
+        assert "frame-ancestors 'none'" in pack.headers["content-security-policy"]
+        assert anna.get(f"/moderate/speakers/{whom}/pack.docx").content.startswith(b"PK")
+    assert "Première question, déjà" in anna.get("/moderate/speakers").text
+    assert anna.get("/moderate/speakers/speaker-1/pack.pdf").status_code == 422
+    assert anna.get("/moderate/speakers/nobody/lectern").status_code == 404
+    assert anna.get("/moderate/speakers/nobody/pack.html").status_code == 404
+
+
+def test_insight_counts_and_shows_the_gaps(anna: httpx.Client, parts: Parts) -> None:
+    store = parts.store
+    unsaid = send(store, "Wie hoch ist der Eiffelturm bei Sonnenuntergang?").question_id
+    version = accept(store, ANNA, unsaid, 1)
+    assert not answer_of(store, draft(store, ANNA, unsaid, version, parts.assistant)).said
+    page = anna.get("/moderate/insight?lang=de")
+    words = load_strings("de")
+    assert f'role="img" aria-label="{words["insight.by_language"]}: ' in page.text
+    gap = page.text.partition(words["insight.gaps_text"])[2]
+    assert "Eiffelturm bei Sonnenuntergang" in gap
+
+
+def test_the_log_is_read_and_verified(chief: httpx.Client, anna: httpx.Client) -> None:
+    anna.get("/moderate/queue")
+    page = chief.get("/moderate/audit?verify=1&lang=es")
+    assert load_strings("es")["audit.whole"].partition("{n}")[2] in page.text
+    numbers = [int(n) for n in re.findall(r'<td class="n">(\d+)</td>', page.text)]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(numbers) == 100
+    assert 'href="/moderate/questions/' in page.text
+    assert chief.get("/moderate/audit?page=2").status_code == 200
+
+
+def test_an_administrator_keeps_the_accounts(chief: httpx.Client, address: str) -> None:
+    hostile = '<img src=x onerror=alert(1)>"'
+    sent = {"name": hostile, "role": "moderator", "password": PASSWORD}
+    page = chief.post("/moderate/accounts/add?lang=it", data=sent)
+    assert "&lt;img src=x" in page.text
+    assert not HOLES.search(page.text)
+    weak = chief.post("/moderate/accounts/add", data=sent | {"name": "Zoë", "password": "kurz"})
+    assert weak.status_code == 422
+    assert "Zoë" in weak.text
+    assert "kurz" not in weak.text
+    with signed_in(address, hostile) as client:
+        assert "&lt;img src=x" in client.get("/moderate/queue").text
+        chief.post("/moderate/accounts/disable", data={"name": hostile})
+        assert client.get("/moderate/queue").status_code == 401
+    chief.post("/moderate/accounts/enable", data={"name": hostile})
+    new = "ein anderes langes Passwort"
+    chief.post("/moderate/accounts/password", data={"name": hostile, "password": new})
+    given = {"name": hostile, "password": new}
+    assert httpx.post(f"{address}/moderate/sign-in", data=given).status_code == 303
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "ru"])
+def test_every_page_is_there_in_every_language(
+    chief: httpx.Client, guard: httpx.Client, on_desk: str, language: str
+) -> None:
+    question = chief.get("/moderate/queue?order=newest").text.partition("/moderate/questions/")[2]
+    pages = [path for path in MODERATORS if not path.endswith(("x", "cite", "pack.html"))]
+    pages += [f"/moderate/questions/{question[:16]}", "/moderate/password", "/moderate/sign-in"]
+    pages += [f"/moderate/answers/{on_desk}", f"/moderate/answers/{on_desk}/cite"]
+    for path in pages:
+        reply = chief.get(path, params={"lang": language})
+        assert reply.status_code == 200, path
+        assert f'<html lang="{language}">' in reply.text
+    assert guard.get("/moderate/inbox", params={"lang": language}).status_code == 200

@@ -4,10 +4,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from questions.errors import NotFound
+from ui.moderate.administration import add_administration
 from ui.moderate.answers import add_answers
+from ui.moderate.importing import add_importing
+from ui.moderate.insight import add_insight
 from ui.moderate.questions import add_questions
 from ui.moderate.queue import add_queue
+from ui.moderate.safeguarding import add_safeguarding
 from ui.moderate.signing import add_account_pages, sign_in_router, signed_in_route
+from ui.moderate.speakers import add_speakers
 from ui.parts import Parts
 
 __all__ = ["moderators_router"]
@@ -17,6 +22,11 @@ PAGES = (
     add_queue,
     add_questions,
     add_answers,
+    add_importing,
+    add_speakers,
+    add_insight,
+    add_safeguarding,
+    add_administration,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
