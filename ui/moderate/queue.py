@@ -1,7 +1,7 @@
 """The queue: what waits, with filters, who has what, questions alike together, many at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from questions.desk import merging, triage
 from questions.desk.clusters import clusters
 from questions.desk.holding import held
-from questions.desk.queue import Filter, list_questions
+from questions.desk.queue import MAX_ROWS, Filter, list_questions
 from questions.errors import NotFound
 from questions.views import ShownQuestion
 from questions.workflow import QUESTION_STATES, REASONS, Actor
@@ -89,7 +89,10 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
     ) -> HTMLResponse:
         if alike:
             size = CLUSTERS_PER_PAGE
-            groups = clusters(store, actor, parts.assistant.encoder, chosen)
+            # Comparing takes some milliseconds a question: only the first ones are compared.
+            first = list_questions(store, actor, chosen, MAX_ROWS)
+            chosen = replace(chosen, ids=[each.id for each in first])
+            groups = clusters(store, actor, parts.assistant.encoder, chosen) if first else []
             groups = groups[(page - 1) * size :]
             has_more, groups = len(groups) > size, groups[:size]
         else:

@@ -47,7 +47,7 @@ class Uploads:
         self.sweep()
         path = self._folder / upload_id / "posts"
         if not _ID.fullmatch(upload_id) or not path.exists():
-            raise NotFound("The file is gone, nothing was imported: choose it again.")
+            raise NotFound("The file is gone: choose it again.")
         return path
 
     def note(self, upload_id: str, summary: Mapping[str, Any]) -> None:
