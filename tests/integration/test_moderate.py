@@ -9,6 +9,7 @@ from html import unescape
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 from starlette.routing import BaseRoute
 
 from questions.accounts import MAX_FAILURES
@@ -19,6 +20,7 @@ from questions.desk.review import claim
 from questions.desk.triage import accept
 from questions.event import read_event
 from questions.store import Store, open_store
+from questions.store.tables import ClaimCitation
 from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from tests.conftest import served
@@ -315,6 +317,41 @@ def test_other_words_are_cited_and_verified(anna: httpx.Client, store: Store, on
     assert answer_of(store, on_desk).said[-1].text == "Взносы в фонд добровольны."
 
 
+def test_an_answer_whose_document_changed_can_be_cited_anew(
+    anna: httpx.Client, store: Store, on_desk: str
+) -> None:
+    (said, *_) = answer_of(store, on_desk).said
+    with store.write() as session:
+        changed = update(ClaimCitation).where(ClaimCitation.claim_id == said.id)
+        session.execute(changed.values(quote="Früher stand hier etwas anderes.", source="weg.txt"))
+    path = f"/moderate/answers/{on_desk}"
+    page = anna.get(f"{path}?lang=de").text
+    assert load_strings("de")["review.changed"] in page
+    assert "<mark>Früher stand hier etwas anderes.</mark>" in page
+    assert anna.get(f"{path}/cite", params={"claim": said.id}).status_code == 200
+    assert anna.post(f"{path}/approve", data={"version": 2}).status_code == 422
+
+
+def test_what_a_speaker_said_is_published_only_with_an_override(
+    anna: httpx.Client, store: Store
+) -> None:
+    sent = send(store)
+    path = f"/moderate/questions/{sent.question_id}"
+    to = {"version": 1, "speaker": "speaker-3", "due": "2099-01-01T10:00"}
+    anna.post(f"{path}/forward", data=to)
+    said = {"version": 2, "text": "Да, в 2010 году.", "language": "ru"}
+    page = anna.post(f"{path}/record", data=said)
+    at = page.url.path
+    anna.post(f"{at}/claim", data={"version": 1})
+    assert anna.post(f"{at}/approve", data={"version": 2}).status_code == 422
+    why = "Le président l'a confirmé à l'oral."
+    page = anna.post(f"{at}/approve?lang=fr", data={"version": 2, "override": why})
+    assert load_strings("fr")["review.override_given"].format(text=why) in unescape(page.text)
+    anna.post(f"{at}/publish", data={"version": 3})
+    page = anna.post(f"{at}/retract", data={"version": 4, "note": "Irrtum"})
+    assert status(store, sent.receipt).state == "drafted"
+
+
 def _value(said: object) -> str:
     (span, *_) = getattr(said, "spans")  # noqa: B009
     return f"{span.source}:{span.start}:{span.end}"
@@ -557,7 +594,10 @@ def test_insight_counts_and_shows_the_gaps(anna: httpx.Client, parts: Parts) -> 
     store = parts.store
     unsaid = send(store, "Wie hoch ist der Eiffelturm bei Sonnenuntergang?").question_id
     version = accept(store, ANNA, unsaid, 1)
-    assert not answer_of(store, draft(store, ANNA, unsaid, version, parts.assistant)).said
+    silent = draft(store, ANNA, unsaid, version, parts.assistant)
+    assert not answer_of(store, silent).said
+    page = anna.get(f"/moderate/answers/{silent}?lang=de").text
+    assert load_strings("de")["review.says_nothing"] in page
     page = anna.get("/moderate/insight?lang=de")
     words = load_strings("de")
     assert f'role="img" aria-label="{words["insight.by_language"]}: ' in page.text
@@ -588,11 +628,14 @@ def test_an_administrator_keeps_the_accounts(chief: httpx.Client, address: str) 
     assert "kurz" not in weak.text
     with signed_in(address, hostile) as client:
         assert "&lt;img src=x" in client.get("/moderate/queue").text
-        chief.post("/moderate/accounts/disable", data={"name": hostile})
+        chief.post("/moderate/accounts/disable", data={"name": hostile, "version": 1})
         assert client.get("/moderate/queue").status_code == 401
-    chief.post("/moderate/accounts/enable", data={"name": hostile})
+    stale = chief.post("/moderate/accounts/enable", data={"name": hostile, "version": 1})
+    assert stale.status_code == 409
+    chief.post("/moderate/accounts/enable", data={"name": hostile, "version": 2})
     new = "ein anderes langes Passwort"
-    chief.post("/moderate/accounts/password", data={"name": hostile, "password": new})
+    sent = {"name": hostile, "password": new, "version": 3}
+    assert chief.post("/moderate/accounts/password", data=sent).status_code == 200
     given = {"name": hostile, "password": new}
     assert httpx.post(f"{address}/moderate/sign-in", data=given).status_code == 303
 

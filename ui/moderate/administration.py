@@ -10,7 +10,7 @@ from questions.audit import Checked
 from questions.desk.auditing import check, read_log
 from questions.errors import BrokenChain
 from questions.workflow import ACCOUNT_ROLES
-from ui.moderate.page import Admin, Text, go_on
+from ui.moderate.page import Admin, Text, Version, go_on
 from ui.parts import Parts
 from ui.site.render import render
 
@@ -68,17 +68,21 @@ def add_administration(router: APIRouter, parts: Parts) -> None:
 
     @router.post("/accounts/password")
     def reset(
-        request: Request, actor: Admin, name: Text = "", password: Text = ""
+        request: Request, actor: Admin, name: Text = "", password: Text = "", version: Version = 0
     ) -> RedirectResponse:
-        accounts.reset_password(actor, name, password)
+        accounts.reset_password(actor, name, password, version)
         return go_on(request, "/moderate/accounts")
 
     @router.post("/accounts/disable")
-    def disable(request: Request, actor: Admin, name: Text = "") -> RedirectResponse:
-        accounts.set_disabled(actor, name, True)
+    def disable(
+        request: Request, actor: Admin, name: Text = "", version: Version = 0
+    ) -> RedirectResponse:
+        accounts.set_disabled(actor, name, True, version)
         return go_on(request, "/moderate/accounts")
 
     @router.post("/accounts/enable")
-    def enable(request: Request, actor: Admin, name: Text = "") -> RedirectResponse:
-        accounts.set_disabled(actor, name, False)
+    def enable(
+        request: Request, actor: Admin, name: Text = "", version: Version = 0
+    ) -> RedirectResponse:
+        accounts.set_disabled(actor, name, False, version)
         return go_on(request, "/moderate/accounts")
