@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 
 from questions.audit import record
 from questions.desk.moving import require_role
-from questions.errors import Conflict, InvalidSubmission, NotFound, SignInFailed
+from questions.errors import (
+    Conflict,
+    InvalidSubmission,
+    NotAllowed,
+    NotFound,
+    SignInFailed,
+)
 from questions.store import Store
 from questions.store.tables import Account, Login
 from questions.workflow import ACCOUNT_ROLES, SYSTEM, Actor, Role
@@ -134,9 +140,12 @@ class Accounts:
     ) -> None:
         """Disable an account, which ends all its sessions, or enable it again.
 
-        version: that which was read, None for whichever it is. Raises Conflict for another.
+        version: that which was read, None for whichever it is. Raises Conflict for another, and
+        NotAllowed for one's own account.
         """
         require_role(actor, "admin")
+        if is_disabled and name == actor.name:
+            raise NotAllowed("Nobody disables their own account: ask another administrator.")
         with self._store.write() as session:
             row = _changed(session, name, version)
             row.is_disabled = is_disabled

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.strings import choose_language
+from ui.strings import choose_language, load_strings
 
 __all__ = ["Guard"]
 
@@ -95,9 +95,9 @@ class Guard:
         if is_closed or CONTROL.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send_safely)
         elif scope["method"] in ("POST", "PUT", "PATCH") and not _is_small(headers, limit):
-            await PlainTextResponse("Too large", 413)(scope, receive, send_safely)
+            await _refusal("too_large", 413, scope, headers)(scope, receive, send_safely)
         elif scope["method"] not in SAFE and not path.startswith(API) and _is_foreign(headers):
-            await PlainTextResponse("Sent from another site", 403)(scope, receive, send_safely)
+            await _refusal("cross_site", 403, scope, headers)(scope, receive, send_safely)
         elif path == "/":
             await self._start_page(scope, receive, send_safely, headers)
         else:
@@ -106,8 +106,7 @@ class Guard:
     async def _start_page(
         self, scope: Scope, receive: Receive, send: Send, headers: Headers
     ) -> None:
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        language = choose_language(query.get("lang", [""])[0], headers.get("accept-language"))
+        language = _language(scope, headers)
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message = {}
         body = b""
@@ -130,6 +129,15 @@ class Guard:
             await send({"type": "http.response.body", "body": body})
 
         await self.app({**scope, "headers": plain}, receive, rewrite)
+
+
+def _language(scope: Scope, headers: Headers) -> str:
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return choose_language(query.get("lang", [""])[0], headers.get("accept-language"))
+
+
+def _refusal(kind: str, status: int, scope: Scope, headers: Headers) -> PlainTextResponse:
+    return PlainTextResponse(load_strings(_language(scope, headers))[f"error.{kind}"], status)
 
 
 def _is_small(headers: Headers, limit: int) -> bool:

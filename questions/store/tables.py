@@ -34,10 +34,21 @@ class UtcTime(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if value else None
 
 
+class Written(TypeDecorator[str]):
+    """A text that both engines keep: PostgreSQL knows no NUL, which a form may well send."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text with the sign for what cannot be shown in place of each NUL."""
+        return value.replace("\x00", "\ufffd") if value else value
+
+
 class Base(DeclarativeBase):
     """What the tables have in common: how Python's types are kept."""
 
-    type_annotation_map = {str: Text, datetime: UtcTime, dict[str, Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {str: Written, datetime: UtcTime, dict[str, Any]: JSON}  # noqa: RUF012
 
 
 def _owned(column: str) -> Mapped[str]:

@@ -9,6 +9,7 @@ from questions.accounts import LOCK_OUT, MAX_FAILURES, SESSION, Accounts
 from questions.audit import check_audit
 from questions.errors import Conflict, InvalidSubmission, NotAllowed, NotFound, SignInFailed
 from questions.store import Store
+from questions.workflow import Actor
 from tests.desk_parts import ANNA, CHIEF, Clock
 
 PASSWORD = "лошадь скрепка äöü"
@@ -156,3 +157,9 @@ def test_two_administrators_do_not_overwrite_one_another(accounts: Accounts) -> 
     accounts.set_disabled(CHIEF, "Мария", False, now.version)
     accounts.sign_in("Мария", PASSWORD)
     assert [each.version for each in accounts.list(CHIEF)] == [3]
+
+
+def test_nobody_disables_their_own_account(accounts: Accounts) -> None:
+    accounts.add(CHIEF, "Zoë", "admin", PASSWORD)
+    with pytest.raises(NotAllowed, match="their own account"):
+        accounts.set_disabled(Actor("Zoë", "admin"), "Zoë", True)

@@ -546,3 +546,10 @@ def test_what_is_answered_already_is_offered_with_the_receipt(
     version = answer_of(store, drafted).version
     retract(store, ANNA, drafted, version, "устарело")
     assert offered(QUESTION) == ()
+
+
+def test_a_text_with_a_nul_is_kept_and_found_on_both_engines(store: Store) -> None:
+    send(store, "Когда был создан\x00 фонд?", name="Ан\x00на")
+    (question,) = list_questions(store, ANNA, Filter(search="создан\x00"))
+    assert "\x00" not in question.text + question.name
+    note(store, ANNA, question.id, "Слово\x00 коллегам")

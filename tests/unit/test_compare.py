@@ -50,7 +50,8 @@ def test_measures_of_a_query_are_as_computed_by_hand() -> None:
     ranked = {"one": {"d2": 3.0, "d1": 2.0}, "three": {"d1": 2.0, "d3": 1.5, "d2": 1.0}}
     found = scores_by_query(qrels, ranked)
     assert found["one"] == pytest.approx(
-        {"nDCG@10": 0.63093, "R@10": 1, "RR@10": 0.5, "Success@1": 0}, abs=1e-5
+        {"nDCG@10": 0.63093, "R@5": 1, "R@10": 1, "RR@10": 0.5, "Success@1": 0, "AP": 0.5},
+        abs=1e-5,
     )
     assert set(found["two"].values()) == {0.0}
     # DCG 1 + 1/log2(4) = 1.5 of the ideal 1 + 1/log2(3) = 1.63093

@@ -4,6 +4,7 @@ from babel.dates import format_timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from questions.desk.feedback import list_feedback
 from questions.desk.insight import gaps, insight
 from ui.moderate.page import Moderator
 from ui.parts import Parts
@@ -11,6 +12,8 @@ from ui.site.render import language_of, render
 from ui.strings import LANGUAGES, load_strings
 
 __all__ = ["add_insight"]
+
+N_FEEDBACK = 50
 
 
 def add_insight(router: APIRouter, parts: Parts) -> None:
@@ -34,5 +37,6 @@ def add_insight(router: APIRouter, parts: Parts) -> None:
             median=format_timedelta(told.median_time, threshold=2, locale=language)
             if told.median_time is not None
             else "",
+            feedback=list_feedback(parts.store, actor, N_FEEDBACK),
             gaps=gaps(parts.store, actor, parts.assistant.encoder),
         )
