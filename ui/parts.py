@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from questions.accounts import Accounts
+from questions.desk.offering import Offers
 from questions.event import Event
 from questions.evidence import Documents
 from questions.gate import Gate
@@ -34,7 +35,9 @@ class Parts:
     uploads: Path = Path("var/uploads")
     accounts: Accounts = field(init=False)
     documents: Documents = field(init=False)
+    offers: Offers = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "accounts", Accounts(self.store))
         object.__setattr__(self, "documents", Documents(self.assistant))
+        object.__setattr__(self, "offers", Offers(self.store, self.assistant.encoder))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from questions.desk import asker
-from questions.desk.offering import Offer, offers
+from questions.desk.offering import Offer
 from questions.desk.queue import Filter
 from questions.desk.submission import Submission, submit
 from questions.views import ShownAnswer
@@ -54,13 +54,13 @@ def question_router(parts: Parts) -> APIRouter:
     def send(asked: QuestionIn) -> dict[str, Any]:
         """The receipt is told this once. A call for help gets help in `notice` and no receipt."""
         sent = Submission(**asked.model_dump())
-        submitted = submit(store, parts.gate, sent, encoder=parts.assistant.encoder)
+        submitted = submit(store, parts.gate, sent, offers=parts.offers)
         return asdict(submitted) | {"offers": [_offer_json(each) for each in submitted.offers]}
 
     @router.post("/api/questions/similar", summary="Questions that are answered already")
     def similar(asked: TextIn) -> list[dict[str, Any]]:
         """Those that ask the same as a text, in any language, the likest first."""
-        return [_offer_json(each) for each in offers(store, parts.assistant.encoder, asked.text)]
+        return [_offer_json(each) for each in parts.offers(asked.text)]
 
     @router.post("/api/questions/status", summary="What became of a question")
     def status(asked: ReceiptIn) -> dict[str, Any]:

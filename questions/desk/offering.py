@@ -13,6 +13,7 @@ from questions.store.tables import Draft, Question
 from questions.views import ShownAnswer, show_answer
 
 MOST_OFFERED = 3
+N_LIKEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +27,81 @@ class Offer:
     answers: tuple[ShownAnswer, ...]
 
 
-def offers(store: Store, encoder: Encoder, text: str) -> tuple[Offer, ...]:
-    """Return the answered questions that ask the same as a text, in any language, likest first.
+class Offers:
+    """Finds answered questions that ask the same as a text, in any language.
 
-    MOST_OFFERED at most. What is merged into an answered question leads to that one.
+    What was read of the questions is kept until one is published, merged or taken back; threads
+    may share it.
     """
-    own = aliased(Question)
-    wordings = select(Question, own.id, own.text, own.language).join(
-        own, or_(own.id == Question.id, own.merged_into == Question.id)
-    )
-    with store.read() as session:
-        rows = session.execute(
-            wordings.where(Question.state == "answered").order_by(own.created_at, own.id)
-        ).all()
-        leading = {own_id: question for question, own_id, _, _ in rows}
-        known = SimilarQuestions(encoder, [Asked(i, said, spoken) for _, i, said, spoken in rows])
-        likest = defaultdict[str, float](float)
-        for each in known.suggest(text, len(rows)):
-            question_id = leading[each.question_id].id
-            if each.is_same:
-                likest[question_id] = max(likest[question_id], each.likeness)
-        return tuple(
-            Offer(
-                question_id=question_id,
-                text=leading[question_id].text,
-                language=leading[question_id].language,
-                likeness=likeness,
-                answers=published_answers(session, question_id),
+
+    def __init__(self, store: Store, encoder: Encoder):
+        self._store = store
+        self._known = _Known((), {}, SimilarQuestions(encoder))
+
+    def __call__(self, text: str) -> tuple[Offer, ...]:
+        """Return MOST_OFFERED at most, the likest first.
+
+        What is merged into an answered question leads to that one.
+        """
+        with self._store.read() as session:
+            known = self._read(session)
+            likest = defaultdict[str, float](float)
+            for each in known.similar.suggest(text, N_LIKEST):
+                if each.is_same:
+                    question_id = known.leading[each.question_id].id
+                    likest[question_id] = max(likest[question_id], each.likeness)
+            told = {each.id: each for each in known.leading.values()}
+            return tuple(
+                Offer(
+                    question_id=question_id,
+                    text=told[question_id].text,
+                    language=told[question_id].language,
+                    likeness=likeness,
+                    answers=published_answers(session, question_id),
+                )
+                for question_id, likeness in list(likest.items())[:MOST_OFFERED]
             )
-            for question_id, likeness in list(likest.items())[:MOST_OFFERED]
+
+    def _read(self, session: Session) -> "_Known":
+        """Return the answered questions, those that are known already without reading them anew."""
+        own = aliased(Question)
+        joined = select(own.id, own.version, Question.id, Question.version).join(
+            own, or_(own.id == Question.id, own.merged_into == Question.id)
         )
+        answered = joined.where(Question.state == "answered").order_by(own.created_at, own.id)
+        stamp = tuple((row[0], row[1], row[2], row[3]) for row in session.execute(answered))
+        if stamp == self._known.stamp:
+            return self._known
+        ids = [row[0] for row in stamp]
+        found = session.scalars(select(Question).where(Question.id.in_(ids)))
+        rows = {row.id: row for row in found}
+        known = self._known.similar
+        new = [Asked(i, rows[i].text, rows[i].language) for i in ids if i not in known.ids]
+        gone = [i for i in known.ids if i not in rows]
+        leading = {
+            own_id: _Leading(leads_to, rows[leads_to].text, rows[leads_to].language)
+            for own_id, _, leads_to, _ in stamp
+        }
+        self._known = _Known(stamp, leading, known.without(gone).plus(new))
+        return self._known
+
+
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """An answered question, to which its own wording and those merged into it lead."""
+
+    id: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """stamp: ids and versions as they were read. leading: by the id of a wording."""
+
+    stamp: tuple[tuple[str, int, str, int], ...]
+    leading: dict[str, _Leading]
+    similar: SimilarQuestions
 
 
 def published_answers(session: Session, question_id: str) -> tuple[ShownAnswer, ...]:

@@ -10,10 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from embeddings.encoder import Encoder
 from questions.audit import record, record_new, subject_of
 from questions.desk.moving import require_known
-from questions.desk.offering import Offer, offers
+from questions.desk.offering import Offer
 from questions.errors import InvalidSubmission
 from questions.gate import is_only_personal
 from questions.notices import notice
@@ -77,11 +76,11 @@ def submit(
     gate: Screen,
     submission: Submission,
     new_receipt: Callable[[], str] | None = None,
-    encoder: Encoder | None = None,
+    offers: Callable[[str], tuple[Offer, ...]] | None = None,
 ) -> Submitted:
     """Take in one message, and return what the asker is told.
 
-    encoder: by which answered questions are found that ask the same; None offers none.
+    offers: finds answered questions that ask the same (`offering.Offers`); None offers none.
     Raises InvalidSubmission for one that is too long or names no known language or session.
     """
     _require_valid(submission)
@@ -109,7 +108,7 @@ def submit(
         notice=gate(submission.text).notice if is_held else "",
         question_id=question.id,
         receipt=receipt,
-        offers=offers(store, encoder, question.text) if encoder and not is_held else (),
+        offers=offers(question.text) if offers and not is_held else (),
     )
 
 

@@ -15,7 +15,7 @@ from questions.desk.erasure import purge
 from questions.desk.inbox import read_inbox
 from questions.desk.leases import LEASE
 from questions.desk.merging import merge, unmerge
-from questions.desk.offering import Offer
+from questions.desk.offering import Offer, Offers
 from questions.desk.programme import save_programme
 from questions.desk.queue import Filter, list_questions, show
 from questions.desk.review import (
@@ -531,10 +531,10 @@ def test_what_is_answered_already_is_offered_with_the_receipt(
     answered = answer_of(store, drafted).question_id
     merge(store, ANNA, merged.question_id, 1, answered)
     send(store, "Сколько стоит участие в конференции?")
-    encoder = load_encoder()
+    offers = Offers(store, load_encoder())
 
     def offered(text: str) -> tuple[Offer, ...]:
-        sent = submit(store, GATE, Submission(text), encoder=encoder)
+        sent = submit(store, GATE, Submission(text), offers=offers)
         assert sent.receipt
         return sent.offers
 

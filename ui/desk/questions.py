@@ -46,6 +46,7 @@ def submit(
 ) -> None:
     """Put a question to the speakers; the receipt is shown this once."""
     from embeddings.encoder import load_encoder
+    from questions.desk.offering import Offers
     from questions.desk.submission import Submission
     from questions.desk.submission import submit as submit_question
     from ui.root import open_gate
@@ -53,7 +54,7 @@ def submit(
     submission = Submission(text, language, name, session, speaker)
     encoder = load_encoder(settings().encoder)
     with store_of_settings() as store:
-        sent = submit_question(store, open_gate(), submission, encoder=encoder)
+        sent = submit_question(store, open_gate(), submission, offers=Offers(store, encoder))
     if sent.outcome == "rejected":
         raise UserError(sent.notice)
     lines = [sent.notice or f"{sent.question_id}\nReceipt: {sent.receipt}"]

@@ -62,7 +62,7 @@ def participants_router(parts: Parts) -> APIRouter:
     ) -> HTMLResponse:
         sent = Submission(text, written, name, session, speaker)
         try:
-            submitted = submit(store, parts.gate, sent, encoder=parts.assistant.encoder)
+            submitted = submit(store, parts.gate, sent, offers=parts.offers)
         except (InvalidSubmission, NotFound):
             return _form(request, parts, sent, "form.invalid")
         return render(request, "sent.html", submitted=submitted)
