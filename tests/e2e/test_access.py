@@ -104,7 +104,7 @@ def tour(page: Page, desk: Desk) -> Iterator[str]:
         ("answer", f"/answers/{desk.published}"),
         ("documents", "/documents"),
         ("about", "/about"),
-        ("missing", "/answers/nobody"),
+        ("missing", "/no/such/page"),
         ("mine", "/mine"),
     ):
         page.goto(address + path)
