@@ -38,6 +38,7 @@ def masthead_html(language: str) -> str:
         for key, path in NAVIGATION.items()
     )
     return (
+        f'<a class="skip" href="#question">{escape(strings["nav.skip"])}</a>'
         '<h1><span class="mark" aria-hidden="true"></span>AskAlliance</h1>'
         f'<p class="tagline">{escape(strings["page.tagline"])}</p>'
         f'<nav aria-label="{escape(strings["nav.label"])}"><ul>{links}</ul></nav>'
@@ -124,7 +125,7 @@ def _verdict(exchange: Exchange, turn: int, strings: Strings) -> str:
         )
 
     if exchange.is_judged:
-        said = f'<span role="status">{escape(strings["feedback.thanks"])}</span>'
+        said = f'<span role="status" tabindex="-1">{escape(strings["feedback.thanks"])}</span>'
     elif exchange.verdict:
         said = f"<span>{escape(strings['feedback.why'])}</span>" + "".join(
             button("bad", reason, strings[f"feedback.{reason}"]) for reason in REASONS

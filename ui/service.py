@@ -27,13 +27,14 @@ def build_app(parts: "Parts") -> "FastAPI":
     import gradio
     from fastapi import FastAPI, Header, Query
     from fastapi.responses import FileResponse, HTMLResponse
+    from starlette.routing import Mount
 
     from ui.api import api_router, reference_router
     from ui.document_page import document_html, missing_html, style_hash
     from ui.guard import Guard
     from ui.moderate.routes import moderators_router
     from ui.question_api import question_router
-    from ui.site.failures import add_failures
+    from ui.site.failures import add_failures, add_missing
     from ui.site.participants import participants_router
     from ui.theme import HEAD, STYLE_SHEETS, build_theme
     from ui.widgets import build_page
@@ -100,6 +101,9 @@ def build_app(parts: "Parts") -> "FastAPI":
         css_paths=STYLE_SHEETS,
         head=HEAD,
     )
+    for each in app.routes:
+        if isinstance(each, Mount) and isinstance(each.app, FastAPI):
+            add_missing(each.app)
     app.add_middleware(Guard, embed=parts.embed)
     return app
 

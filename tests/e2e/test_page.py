@@ -1,46 +1,25 @@
 """A real Chromium on the real page over the real index."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rag.assistant import Assistant
+from tests.browser_parts import DESK, PHONE, STORED, ask, visiting
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "Почему 20-ю конференцию Альянса решили проводить в основном через интернет?"
 
 
-@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desk", "phone"])
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
 def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """A page at desk and at phone size; asking another host or an error in the console fails."""
-    width, height = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="ru-RU", reduced_motion="reduce"
-    )
-    page = context.new_page()
-    hosts: set[str | None] = set()
-    errors: list[str] = []
-    page.on("request", lambda sent: hosts.add(urlsplit(sent.url).hostname))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    yield page
-    stored = page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
-    context.close()
-    assert hosts <= {"127.0.0.1", None, ""}
-    assert errors == []
-    assert "конференци" not in stored
-
-
-def ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    expect(page.locator("#transcript .said").last).not_to_have_class("said pending", timeout=30_000)
+    """A watched page at desk and at phone size; nothing of a question may be stored in it."""
+    with visiting(browser, request.param) as page:
+        page.goto(address)
+        yield page
+        assert "конференци" not in page.evaluate(STORED)
 
 
 def test_a_participant_asks_in_russian_and_sees_the_cited_words(
@@ -49,6 +28,7 @@ def test_a_participant_asks_in_russian_and_sees_the_cited_words(
     expect(visit.locator("#notice")).to_contain_text("112")
     ask(visit, QUESTION)
     expect(visit.locator("#transcript .answered")).to_contain_text("COVID-19")
+    expect(visit.locator("#question")).to_be_in_viewport(ratio=1)
     visit.locator("#transcript .chip").first.click()
     marked = visit.locator("#sources details[open] mark")
     expect(marked).to_be_visible()
@@ -57,9 +37,6 @@ def test_a_participant_asks_in_russian_and_sees_the_cited_words(
     assert marked.text_content() in quotes
     expect(visit.locator("#sources details[open] summary")).to_contain_text("ФОРМАТ")
     expect(visit.locator("#sources h2")).to_have_text("Источники")
-    folder = os.environ.get("ASKALLIANCE_SCREENSHOTS")
-    if folder and visit.viewport_size and visit.viewport_size["width"] > 1000:
-        visit.screenshot(path=str(Path(folder) / "ask.png"), full_page=True)
 
 
 def test_the_full_document_opens_at_the_cited_words(visit: Page, address: str) -> None:

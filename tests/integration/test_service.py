@@ -11,6 +11,7 @@ from rag.assistant import Assistant
 from rag.errors import UserError
 from ui.page import Visit, ask, reply
 from ui.service import require_free_port
+from ui.strings import load_strings
 
 
 def test_health_names_the_index(address: str, assistant: Assistant) -> None:
@@ -35,6 +36,17 @@ def test_an_unknown_document_is_404_without_an_echo(address: str) -> None:
     found = httpx.get(f"{address}/documents/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert found.status_code == 404
     assert "<script" not in found.text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/no/such/page/", "/assets/nothing.js"])
+def test_an_unknown_address_is_told_on_a_page_in_the_visitors_language(
+    address: str, path: str
+) -> None:
+    found = httpx.get(address + path, params={"lang": "de"})
+    assert found.status_code == 404
+    assert '<html lang="de">' in found.text
+    assert load_strings("de")["error.not_found"] in found.text
+    assert "default-src 'none'" in found.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize(

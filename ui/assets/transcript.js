@@ -1,4 +1,6 @@
 element.setAttribute("role", "log");
+// Whose buttons were used last: what takes their place gets the focus that they had.
+let judgedTurn = -1;
 element.addEventListener("click", (event) => {
   const chip = event.target.closest(".chip");
   if (chip) {
@@ -7,6 +9,7 @@ element.addEventListener("click", (event) => {
   const judged = event.target.closest(".verdict-button");
   if (judged) {
     const { turn, verdict, reason } = judged.dataset;
+    judgedTurn = Number(turn);
     trigger("like", { turn: Number(turn), verdict, reason });
   }
   const example = event.target.closest(".example");
@@ -26,4 +29,11 @@ watch("value", () => {
     });
   }
   turns = exchanges.length;
+  const next = element.querySelector(
+    `#turn-${judgedTurn} .feedback :is(button, [role="status"])`,
+  );
+  if (next) {
+    next.focus({ preventScroll: true });
+    judgedTurn = -1;
+  }
 });

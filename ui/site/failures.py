@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
@@ -23,7 +24,7 @@ from questions.errors import (
 from rag.errors import UnknownDocument
 from ui.site.render import address, is_staff, language_of, render
 
-__all__ = ["add_failures"]
+__all__ = ["add_failures", "add_missing"]
 
 LOG = logging.getLogger(__name__)
 # The kind that strings and `error` have a text for, and the status of HTTP.
@@ -52,6 +53,18 @@ def add_failures(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(RequestValidationError)(_invalid)
     app.middleware("http")(_unforeseen)
+
+
+def add_missing(app: FastAPI) -> None:
+    """Answer what the conversation's own application does not know as every other page does."""
+
+    async def missing(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if request.url.path.startswith("/gradio_api"):
+            return await http_exception_handler(request, error)
+        return await _http(request, error)
+
+    app.exception_handler(HTTPException)(missing)
 
 
 async def _user_error(request: Request, error: Exception) -> Response:
