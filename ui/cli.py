@@ -492,7 +492,7 @@ def _settings() -> "Settings":
 
 
 def _parts() -> "Parts":
-    from ui.root import open_parts
+    from ui.parts import open_parts
 
     return open_parts(_settings())
 

@@ -1,4 +1,4 @@
-"""What the pages and the HTTP API stand on; `ui.root` puts it together."""
+"""What the pages and the HTTP API stand on, put together from the settings."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from questions.accounts import Accounts
 from questions.desk.offering import Offers
-from questions.event import Event
+from questions.desk.programme import save_programme
+from questions.event import Event, read_event
 from questions.evidence import Documents
 from questions.gate import Gate
-from questions.store import Store
+from questions.store import Store, open_store
+from questions.workflow import OPERATOR
+from ui.root import open_assistant, open_gate
+from ui.settings import Settings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-__all__ = ["Parts"]
+__all__ = ["Parts", "open_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,22 @@ class Parts:
         object.__setattr__(self, "accounts", Accounts(self.store))
         object.__setattr__(self, "documents", Documents(self.assistant))
         object.__setattr__(self, "offers", Offers(self.store, self.assistant.encoder))
+
+
+def open_parts(settings: Settings) -> Parts:
+    """Return what the service stands on: the assistant, the store, the event's programme in it.
+
+    Raises what `open_assistant` raises, StoreUnavailable, and UserError for a broken event file.
+    """
+    event = read_event()
+    store = open_store(settings.store_url)
+    save_programme(store, OPERATOR, event.titles("en"), event.names())
+    return Parts(
+        assistant=open_assistant(settings),
+        store=store,
+        gate=open_gate(),
+        event=event,
+        embed=settings.embed,
+        retention_days=settings.retention_days,
+        uploads=Path(settings.home) / "uploads",
+    )

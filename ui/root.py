@@ -3,25 +3,19 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
 from embeddings.encoder import load_encoder
-from questions.desk.programme import save_programme
-from questions.event import read_event
 from questions.gate import Gate
 from questions.helplines import HELPLINES, read_helplines
-from questions.store import open_store
-from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from rag.chat_engine import ChatEngine, open_chat_model
 from rag.compose import Engine
 from rag.extract import ExtractiveEngine
 from rag.rerank import open_reranker
 from rag.retrieve import Retriever
-from ui.parts import Parts
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -73,25 +67,6 @@ def _make_engine(settings: Settings) -> Callable[[Retriever], Engine]:
         return ChatEngine(model, settings.model, retriever, extractive, timeout_s)
 
     return make
-
-
-def open_parts(settings: Settings) -> Parts:
-    """Return what the service stands on: the assistant, the store, the event's programme in it.
-
-    Raises what `open_assistant` raises, StoreUnavailable, and UserError for a broken event file.
-    """
-    event = read_event()
-    store = open_store(settings.store_url)
-    save_programme(store, OPERATOR, event.titles("en"), event.names())
-    return Parts(
-        assistant=open_assistant(settings),
-        store=store,
-        gate=open_gate(),
-        event=event,
-        embed=settings.embed,
-        retention_days=settings.retention_days,
-        uploads=Path(settings.home) / "uploads",
-    )
 
 
 def open_gate() -> Gate:
