@@ -3,6 +3,7 @@
 The same tour makes the pictures for `docs/` where ASKALLIANCE_SCREENSHOTS names a folder.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from questions.store import open_store
 from questions.workflow import OPERATOR
 from tests.browser_parts import DESK, PASSWORD, PHONE, ask, shoot, sign_in, visiting
 from tests.conftest import served
-from tests.desk_parts import ANNA, send
+from tests.desk_parts import ANNA, CHIEF, GUARD, send
 from ui.parts import Parts
 from ui.service import build_app
 from ui.strings import NAVIGATION, load_strings
@@ -64,7 +65,9 @@ def desk(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Des
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('access') / 'questions.db'}")
     save_programme(store, OPERATOR, parts.event.titles("en"), parts.event.names())
     own = replace(parts, store=store)
-    own.accounts.add(OPERATOR, ANNA.name, ANNA.role, PASSWORD)
+    for actor in (ANNA, CHIEF, GUARD):
+        own.accounts.add(OPERATOR, actor.name, actor.role, PASSWORD)
+    send(store, "Меня держат взаперти и забрали паспорт, помогите")
 
     def drafted(text: str, session: str) -> tuple[str, str, str]:
         sent = send(store, text, session=session)
@@ -125,6 +128,10 @@ def tour(page: Page, desk: Desk) -> Iterator[str]:
         ("review", f"/answers/{desk.answer}"),
         ("cite", f"/answers/{desk.answer}/cite?claim={desk.claim}&q=день борьбы"),
         ("password", "/password"),
+        ("import", "/import"),
+        ("speakers", "/speakers"),
+        ("lectern", "/speakers/speaker-1/lectern"),
+        ("insight", "/insight"),
     ):
         page.goto(f"{address}/moderate{path}")
         yield name
@@ -162,6 +169,22 @@ def test_axe_finds_nothing_nothing_moves_and_no_page_is_too_wide(
                 page.set_viewport_size(size)
             found += [f"{name}: {each}" for each in told]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [(CHIEF.name, "audit"), (CHIEF.name, "accounts"), (GUARD.name, "inbox")],
+    ids=["audit", "accounts", "inbox"],
+)
+def test_axe_finds_nothing_on_the_pages_of_few(
+    browser: Browser, desk: Desk, who: str, path: str
+) -> None:
+    with visiting(browser, PHONE) as page:
+        page.goto(f"{desk.address}/moderate/{path}")
+        sign_in(page, WORDS, who)
+        expect(page).to_have_url(re.compile(path))
+        shoot(page, path)
+        assert findings(page) + too_wide(page) == []
 
 
 def focused(page: Page) -> str:
