@@ -30,7 +30,7 @@ class Gate:
 
     def __call__(self, text: str) -> Screened:
         """Return the message as it may go on: personal data is out of its text and its query."""
-        found = screen(text)
+        found = screen(ends_of(text))
         redacted, language = found.redacted, found.language
         if found.decision == "urgent_help":
             return Screened(redacted, "", "referred", language, self._help(language))
@@ -63,6 +63,13 @@ def is_only_personal(screened: Screening) -> bool:
     if screened.decision != "pii" or asks(screened.redacted):
         return False
     return not _WORD.search(_impersonal(screened.redacted))
+
+
+def ends_of(text: str) -> str:
+    """Return a text as it is heard: of one that is too long, its beginning and its end."""
+    if len(text) <= 2 * MAX_CHARACTERS:
+        return text
+    return f"{text[:MAX_CHARACTERS]}\n{text[-MAX_CHARACTERS:]}"
 
 
 def _query(redacted: str) -> str:

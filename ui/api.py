@@ -15,7 +15,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Str
 from pydantic import BaseModel, Field
 
 from rag.errors import UnknownDocument
-from rag.question import MAX_CHARACTERS
 from rag.values import Answer, Turn
 from ui.contract import answer_json
 
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["api_router", "reference_router"]
 
 MODEL = "askalliance"
-# What a caller may send: one question may be too long, which the answer then says; not far more.
-MAX_CONTENT = 2 * MAX_CHARACTERS
+# What a caller may send: a question may be too long, which the answer then says, after a call for
+# help in it was heard.
+MAX_CONTENT = 100_000
 MAX_TURNS = 100
 Content = Annotated[str, Field(max_length=MAX_CONTENT)]
 

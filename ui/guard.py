@@ -84,13 +84,17 @@ class Guard:
         own = STAFF_HEADERS if is_staff else self._headers
         limit = LARGER_BODIES.get(path, MAX_BODY_BYTES)
 
-        async def send_safely(message: Message) -> None:
+        async def send_headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
                 for name, value in own.items():
                     sent.setdefault(name, value)
             await send(message)
 
+        send_safely: Send = send_headed
+        if scope["method"] == "HEAD":
+            # Whatever can be read can be asked for; what is sent is then the head alone.
+            scope, send_safely = {**scope, "method": "GET"}, _without_body(send_headed)
         is_closed = GRADIO_UNUSED.fullmatch(path) and not GRADIO_IN_USE.fullmatch(path)
         if is_closed or CONTROL.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send_safely)
@@ -122,13 +126,22 @@ class Guard:
             body = ADVERTISEMENT.sub(b"", body)
             body = HTML_LANGUAGE.sub(rb'\1"' + language.encode() + b'"', body, count=1)
             sent = MutableHeaders(scope=start)
-            if "content-length" in sent and scope["method"] != "HEAD":
+            if "content-length" in sent:
                 sent["content-length"] = str(len(body))
             sent["vary"] = "accept-language"
             await send(start)
             await send({"type": "http.response.body", "body": body})
 
         await self.app({**scope, "headers": plain}, receive, rewrite)
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head
 
 
 def _language(scope: Scope, headers: Headers) -> str:

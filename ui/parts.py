@@ -62,5 +62,5 @@ def open_parts(settings: Settings) -> Parts:
         event=event,
         embed=settings.embed,
         retention_days=settings.retention_days,
-        uploads=Path(settings.home) / "uploads",
+        uploads=settings.uploads_folder,
     )

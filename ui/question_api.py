@@ -12,10 +12,13 @@ from questions.desk.queue import Filter
 from questions.desk.submission import Submission, submit
 from questions.views import ShownAnswer
 from rag.question import MAX_CHARACTERS
+from ui.api import MAX_CONTENT
 from ui.parts import Parts
 
 __all__ = ["question_router"]
 
+# Longer than a question or a name may be: a call for help is heard before that is said.
+Said = Annotated[str, Field(max_length=MAX_CONTENT)]
 Short = Annotated[str, Field(max_length=100)]
 
 
@@ -26,9 +29,9 @@ class QuestionIn(BaseModel):
     programme, "" for none.
     """
 
-    text: Annotated[str, Field(max_length=MAX_CHARACTERS)]
+    text: Said
     language: Short = ""
-    name: Short = ""
+    name: Said = ""
     session: Short = ""
     speaker: Short = ""
 

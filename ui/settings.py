@@ -46,6 +46,11 @@ class Settings:
         return Path(self.home) / "index"
 
     @property
+    def uploads_folder(self) -> Path:
+        """Where exports wait until they are imported."""
+        return Path(self.home) / "uploads"
+
+    @property
     def store_url(self) -> str:
         """The address of the questions' store."""
         return self.database_url or f"sqlite:///{Path(self.home) / 'questions.db'}"

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from questions.audit import record, record_new, subject_of
 from questions.desk.moving import require_known
 from questions.desk.offering import Offer
-from questions.errors import InvalidSubmission
-from questions.gate import is_only_personal
+from questions.errors import Conflict, InvalidSubmission
+from questions.gate import ends_of, is_only_personal
 from questions.notices import notice
 from questions.screening import Screening, screen
 from questions.screening.personal import redact
@@ -81,14 +81,15 @@ def submit(
     """Take in one message, and return what the asker is told.
 
     offers: finds answered questions that ask the same (`offering.Offers`); None offers none.
-    Raises InvalidSubmission for one that is too long or names no known language or session.
+    Raises InvalidSubmission for one that is too long or names no known language or session, and
+    Conflict for a key that is known.
     """
+    called = _call_for_help(submission)
+    if called:
+        _keep_message(store, called)
+        return Submitted("referred", called.redacted, called.language, gate(called.redacted).notice)
     _require_valid(submission)
     screening = screen(submission.text)
-    if screening.decision == "urgent_help":
-        _keep_message(store, screening)
-        told = gate(submission.text).notice
-        return Submitted("referred", screening.redacted, screening.language, told)
     if is_only_personal(screening):
         told_in = submission.language or screening.language
         return Submitted("rejected", screening.redacted, told_in, notice("personal", told_in))
@@ -97,6 +98,8 @@ def submit(
         return Submitted("rejected", screening.redacted, screening.language, told)
     receipt = (new_receipt or make_receipt)()
     with store.write() as session:
+        if submission.key and _known_keys(session, [str(_key_hash(submission.key))]):
+            raise Conflict("This question arrived before: its receipt code was shown then.")
         require_known(session, ConferenceSession, submission.session)
         require_known(session, Speaker, submission.speaker)
         question = _keep(session, store, submission, screening, ASKER, receipt_hash(receipt))
@@ -160,6 +163,19 @@ def receipt_hash(receipt: str) -> str:
 def folded(text: str) -> str:
     """Return a text as it is searched: in lower case, with е for ё."""
     return text.casefold().replace("ё", "е")
+
+
+def _call_for_help(submission: Submission) -> Screening | None:
+    """Return the call for help that a message is, before anything else is asked of it.
+
+    It may stand in the name, or be longer than a question may be.
+    """
+    said = "\n".join(filter(None, (submission.name, submission.text)))
+    for part in (submission.text, submission.name, said):
+        heard = screen(ends_of(part))
+        if heard.decision == "urgent_help":
+            return Screening("urgent_help", heard.language, redact(ends_of(said)).text)
+    return None
 
 
 def _require_valid(submission: Submission) -> None:

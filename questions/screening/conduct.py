@@ -26,8 +26,8 @@ _OFFICIAL = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
-    r"<\|im_start\|>|\[/?INST\]|<</?SYS>>|^\s*#{2,}\s*(?:instruction|system)|"
-    r"[\[{(<]\s*(?:system|система|système|sistema)\s*[:\]})>]|^\s*(?:system|система)\s*:",
+    r"<\|im_start\|>|\[/?INST\]|<</?SYS>>|^[^\S\n]*#{2,}[^\S\n]*(?:instruction|system)|"
+    r"[\[{(<]\s*(?:system|система|système|sistema)\s*[:\]})>]|^[^\S\n]*(?:system|система)\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
 _TAGS = re.compile("(?<!\U0001f3f4)[\U000e0020-\U000e007e]{3,}")

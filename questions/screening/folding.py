@@ -19,7 +19,8 @@ _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?:[ .\-_*·]| {2,4})[^\W\d_](?![^\
 _WIDE = re.compile(r" {2,}")
 _UNSPELT = re.compile(r"[\W_]")
 _NOT = re.compile(r"n[’'`´]t\b")
-_SENTENCE = re.compile(r"[.!?…;\n]+(?=\s|$)|\n")
+# From the first sign of a row on, so that a long row is looked at once.
+_SENTENCE = re.compile(r"(?<![.!?…;\n])[.!?…;\n]+(?=\s|$)|\n")
 _WORD = re.compile(r"[^\W_]+(?:[@$*][^\W_]+)*|\.")
 _TYPED = re.compile(r"[^\W_]+(?:['`’][^\W_]+)*|\.")
 _REPEATED = re.compile(r"(.)\1+")

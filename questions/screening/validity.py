@@ -17,6 +17,7 @@ _EMPTY = {"test", "testing", "тест", "проверка", "prueba", "prova", 
 # Words that lie on one row of the keyboard.
 _ROW_WORDS = {"wert", "were", "tree", "type", "poire", "пол", "рол"}
 MASHED = 0.6
+LONGEST_WORD = 80  # letters
 
 
 def is_invalid(text: str) -> bool:
@@ -38,6 +39,8 @@ def _is_mashed(word: str) -> bool:
     word = bare(word)
     if word in _ROW_WORDS or len(word) < 2:
         return False
+    if len(word) > LONGEST_WORD:
+        return True
     if len(set(word)) == 1:
         return True
     is_unvoiced = len(word) > 2 and not _VOWEL.search(word)

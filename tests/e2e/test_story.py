@@ -221,3 +221,16 @@ def votes_on_the_board(page: Page, words: Strings, told: Told) -> None:
     expect(page.get_by_text(words["board.votes"].format(n=1))).to_be_visible()
     press(page, words["board.vote"])
     expect(page.get_by_role("status")).to_have_text(words["board.voted_before"])
+
+
+def test_the_form_forgets_a_call_for_help(browser: Browser, place: str) -> None:
+    call = "Меня держат взаперти и забрали паспорт, помогите"
+    words = load_strings("ru")
+    with visiting(browser) as page:
+        page.goto(f"{place}/about?lang=ru")
+        page.goto(f"{place}/questions?lang=ru")
+        page.get_by_label(words["form.question"]).fill(call)
+        page.get_by_role("button", name=words["form.send"]).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_label(words["form.question"])).to_have_value("")

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from questions.desk.drafting import draft
+from questions.desk.inbox import read_inbox
 from questions.desk.programme import save_programme
 from questions.desk.queue import list_questions, show
 from questions.desk.review import approve, claim, publish
@@ -18,7 +19,7 @@ from questions.reasons import reason_sentence
 from questions.store import open_store
 from questions.workflow import OPERATOR
 from tests.conftest import served
-from tests.desk_parts import ANNA
+from tests.desk_parts import ANNA, GUARD
 from ui.parts import Parts
 from ui.service import build_app
 from ui.strings import LANGUAGES, NAVIGATION, load_strings
@@ -212,3 +213,54 @@ def test_what_is_answered_already_is_offered_to_who_asks_the_same(
     page, code = sent(client, again["text"])
     assert f"/answers/{question_id}?lang=ru" in page
     assert code
+
+
+CALL = "Меня держат взаперти и забрали паспорт, помогите"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": QUESTION, "name": CALL},
+        {"text": CALL + " " + "слово " * 3_000},
+        {"text": "слово " * 3_000 + ". " + CALL},
+        {"text": CALL, "written": "zz", "session": "s99", "name": "я" * 200},
+    ],
+)
+def test_a_call_for_help_is_heard_wherever_and_however_it_is_written(
+    client: httpx.Client, own: Parts, fields: dict[str, str]
+) -> None:
+    page, code = sent(client, **fields)
+    assert not code
+    assert "112" in page
+    assert list_questions(own.store, ANNA) == []
+    asked = {key.replace("written", "language"): value for key, value in fields.items()}
+    told = client.post("/api/questions", json=asked).json()
+    assert told["outcome"] == "referred"
+    assert "112" in told["notice"]
+    assert own.gate("\n".join(fields.values())).outcome == "referred"
+    assert "взаперти" in read_inbox(own.store, GUARD)[0].text
+
+
+def test_a_call_for_help_in_the_search_is_answered(client: httpx.Client) -> None:
+    page = unescape(client.get(f"/answers?lang=ru&q={CALL}").text)
+    assert 'role="alert"' in page
+    assert "112" in page
+
+
+def test_a_form_that_is_sent_again_adds_nothing(client: httpx.Client, own: Parts) -> None:
+    form = client.get("/questions?lang=de").text
+    once = re.search(r'name="once" value="([^"]+)"', form)
+    assert once
+    sent(client, once=once[1])
+    again = client.post("/questions?lang=de", data={"text": QUESTION, "once": once[1]})
+    assert again.status_code == 422
+    assert load_strings("de")["form.twice"] in unescape(again.text)
+    assert len(list_questions(own.store, ANNA)) == 1
+
+
+def test_what_can_be_read_can_be_asked_for(client: httpx.Client) -> None:
+    for path in ("/", "/questions", "/answers", "/mine", "/about", "/healthz", "/api/answers"):
+        found = client.head(path)
+        assert found.status_code == 200, path
+        assert not found.content

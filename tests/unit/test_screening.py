@@ -264,3 +264,10 @@ def test_what_else_is_spelt_letter_by_letter_is_read_as_it_is() -> None:
         assert screen(" ".join(text)).decision == "ok"
     spelt = "  ".join(" ".join(word) for word in ["меня", "держат", "взаперти"])
     assert screen(spelt).decision == "urgent_help"
+
+
+@pytest.mark.parametrize("sign", ".!?;\n -_'\"(«[{<#@/\\:,0aя*")
+def test_a_long_row_of_one_sign_is_read_fast_and_is_no_question(sign: str) -> None:
+    began = time.process_time()
+    assert screen(sign * 15_999 + "x").decision in ("invalid", "spam", "injection")
+    assert time.process_time() - began < 0.5

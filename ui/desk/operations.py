@@ -112,7 +112,9 @@ def purge() -> None:
     """Erase the questions that are older than ASKALLIANCE_RETENTION_DAYS."""
     from questions.desk.erasure import purge
     from questions.workflow import SYSTEM
+    from ui.moderate.uploads import Uploads
 
+    Uploads(settings().uploads_folder).sweep()
     with store_of_settings() as store:
         purged = purge(store, SYSTEM, timedelta(days=settings().retention_days))
     print(f"{purged.n_questions} questions and {purged.n_messages} calls for help were erased.")

@@ -24,6 +24,7 @@ class Uploads:
     def __init__(self, folder: Path, max_age_s: float = MAX_AGE_S):
         self._folder = folder
         self._max_age_s = max_age_s
+        self.sweep()
 
     def keep(self, file: BinaryIO) -> str:
         """Keep a file and return its id. Raises InvalidSubmission for an empty one."""

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from questions.desk import asker
 from questions.desk.queue import Filter
 from questions.desk.submission import Submission, submit
-from questions.errors import InvalidSubmission, NotAllowed, NotFound
+from questions.errors import Conflict, InvalidSubmission, NotAllowed, NotFound
 from questions.reasons import reason_sentence
 from rag.question import MAX_CHARACTERS
 from ui.parts import Parts
@@ -59,12 +59,16 @@ def participants_router(parts: Parts) -> APIRouter:
         session: Text = "",
         speaker: Text = "",
         written: Text = "",
+        once: Text = "",
     ) -> HTMLResponse:
-        sent = Submission(text, written, name, session, speaker)
+        key = f"form:{once}" if once else ""
+        sent = Submission(text, written, name, session, speaker, key=key)
         try:
             submitted = submit(store, parts.gate, sent, offers=parts.offers)
         except (InvalidSubmission, NotFound):
             return _form(request, parts, sent, "form.invalid")
+        except Conflict:
+            return _form(request, parts, Submission(""), "form.twice")
         return render(request, "sent.html", submitted=submitted)
 
     @router.get("/answers")
@@ -83,6 +87,8 @@ def participants_router(parts: Parts) -> APIRouter:
             search=q,
             order="votes",
         )
+        heard = parts.gate(q)
+        help_notice = heard.notice if heard.outcome == "referred" else ""
         found = asker.public_questions(store, chosen, PER_PAGE + 1, (page - 1) * PER_PAGE)
         return render(
             request,
@@ -91,6 +97,8 @@ def participants_router(parts: Parts) -> APIRouter:
             has_more=len(found) > PER_PAGE,
             page=page,
             chosen=chosen,
+            help_notice=help_notice,
+            help_language=heard.language,
             answered_only=bool(answered),
             filters={"q": q, "session": session, "written": written, "answered": answered},
             event=event,
@@ -187,6 +195,7 @@ def _form(request: Request, parts: Parts, sent: Submission, problem: str = "") -
         422 if problem else 200,
         event=parts.event,
         sent=sent,
+        once=secrets.token_urlsafe(16),
         problem=words[problem].format(n=MAX_CHARACTERS) if problem else "",
         max_characters=MAX_CHARACTERS,
     )

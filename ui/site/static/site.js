@@ -12,6 +12,11 @@
     window.location.replace(link.href);
   });
 
+  // Who comes back to a form finds what the server wrote into it, not what somebody typed.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-forget]")) form.reset();
+  });
+
   const chooser = document.querySelector(".chooser select");
   if (chooser) chooser.addEventListener("change", () => chooser.form.submit());
 
