@@ -2,18 +2,23 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 from typing import cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from questions.audit import record
 from questions.desk.moving import require_role
 from questions.errors import (
+    Busy,
     Conflict,
     InvalidSubmission,
     NotAllowed,
@@ -30,6 +35,9 @@ MAX_NAME = 60
 MAX_FAILURES = 5
 LOCK_OUT = timedelta(minutes=15)
 SESSION = timedelta(hours=12)
+WAIT_S = 2.0
+# A password takes 64 MiB to try: more at once would wait for the processor all the same.
+_TURNS = BoundedSemaphore(2)
 _RESERVED = ("asker", "operator", "system")
 _FAILED = "Name or password is wrong, or the account is locked or disabled: try again later."
 
@@ -50,7 +58,7 @@ class Accounts:
 
     def __init__(self, store: Store, hasher: PasswordHasher | None = None):
         self._store = store
-        self._hasher = hasher or PasswordHasher()
+        self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
         # Whoever has no account waits as long as whoever has one.
         self._nobody = self._hasher.hash(secrets.token_hex())
 
@@ -154,12 +162,16 @@ class Accounts:
             record(session, self._store.clock(), actor, move, f"account:{name}")
 
     def require_password(self, name: str, password: str) -> None:
-        """Raise SignInFailed unless the password is the account's, and the account is open."""
-        hashed = self._count_attempt(name)
-        try:
-            self._hasher.verify(hashed or self._nobody, password[:MAX_PASSWORD])
-        except VerificationError as error:
-            raise SignInFailed(_FAILED) from error
+        """Raise SignInFailed unless the password is the account's, and the account is open.
+
+        Raises Busy, and counts no attempt, where others are tried for longer than WAIT_S.
+        """
+        with _turn():
+            hashed = self._count_attempt(name)
+            try:
+                self._hasher.verify(hashed or self._nobody, password[:MAX_PASSWORD])
+            except VerificationError as error:
+                raise SignInFailed(_FAILED) from error
         if not hashed:
             raise SignInFailed(_FAILED)
         with self._store.write() as session:
@@ -196,7 +208,19 @@ class Accounts:
                 f"The password has {len(password)} characters: write {MIN_PASSWORD} at least, and "
                 "not the name."
             )
-        return self._hasher.hash(password)
+        with _turn():
+            return self._hasher.hash(password)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for the turn to try a password or to keep one. Raises Busy."""
+    if not _TURNS.acquire(timeout=WAIT_S):
+        raise Busy("Many sign in at this moment: try again in a minute.")
+    try:
+        yield
+    finally:
+        _TURNS.release()
 
 
 def _find(session: Session, name: str) -> Account:

@@ -1,13 +1,16 @@
 """Accounts on both engines: passwords, lock-out, sessions that end."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 
-from questions.accounts import LOCK_OUT, MAX_FAILURES, SESSION, Accounts
+from questions.accounts import LOCK_OUT, MAX_FAILURES, SESSION, Accounts, _turn
 from questions.audit import check_audit
-from questions.errors import Conflict, InvalidSubmission, NotAllowed, NotFound, SignInFailed
+from questions.errors import Busy, Conflict, InvalidSubmission, NotAllowed, NotFound, SignInFailed
 from questions.store import Store
 from questions.workflow import Actor
 from tests.desk_parts import ANNA, CHIEF, Clock
@@ -163,3 +166,52 @@ def test_nobody_disables_their_own_account(accounts: Accounts) -> None:
     accounts.add(CHIEF, "Zoë", "admin", PASSWORD)
     with pytest.raises(NotAllowed, match="their own account"):
         accounts.set_disabled(Actor("Zoë", "admin"), "Zoë", True)
+
+
+class Watched(PasswordHasher):
+    """A hasher that tells how many passwords were tried at once."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=64, parallelism=1)
+        self.n_now = self.n_most = 0
+        self._lock = threading.Lock()
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # noqa: A002
+        """Try a password for at least a hundredth of a second."""
+        with self._lock:
+            self.n_now += 1
+            self.n_most = max(self.n_most, self.n_now)
+        time.sleep(0.01)
+        try:
+            return super().verify(hash, password)
+        finally:
+            with self._lock:
+                self.n_now -= 1
+
+
+def test_many_sign_in_at_once_and_two_passwords_are_tried_at_a_time(
+    accounts: Accounts, store: Store
+) -> None:
+    watched = Watched()
+    same = Accounts(store, watched)
+    with ThreadPoolExecutor(12) as pool:
+        signed = list(pool.map(lambda _: same.sign_in("Мария", PASSWORD), range(5)))
+        list(pool.map(lambda n: _fails(same, f"никто {n}"), range(12)))
+    assert len(set(signed)) == 5
+    assert watched.n_most == 2
+
+
+def _fails(accounts: Accounts, name: str) -> None:
+    with pytest.raises(SignInFailed):
+        accounts.sign_in(name, PASSWORD)
+
+
+def test_who_finds_no_turn_is_told_so_and_loses_no_attempt(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("questions.accounts.WAIT_S", 0.001)
+    with _turn(), _turn():
+        for _ in range(MAX_FAILURES + 1):
+            with pytest.raises(Busy, match="try again"):
+                accounts.sign_in("Мария", PASSWORD)
+    accounts.sign_in("Мария", PASSWORD)

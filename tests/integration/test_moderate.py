@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import update
 from starlette.routing import BaseRoute
 
+from questions import accounts as keeping
 from questions.accounts import MAX_FAILURES
 from questions.desk.asker import status
 from questions.desk.drafting import draft
@@ -224,6 +225,19 @@ def test_a_wrong_password_and_a_lock_out_are_told_alike(address: str, parts: Par
     assert words in locked.text
     nobody = httpx.post(page, data=sent | {"name": "Nobody"})
     assert words in nobody.text
+
+
+def test_where_too_many_sign_in_the_page_says_to_try_again(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "WAIT_S", 0.01)
+    sent = {"name": ANNA.name, "password": PASSWORD}
+    with keeping._turn(), keeping._turn():
+        reply = httpx.post(f"{address}/moderate/sign-in?lang=fr", data=sent)
+    assert reply.status_code == 503
+    assert load_strings("fr")["error.unavailable"] in unescape(reply.text)
+    assert PASSWORD not in unescape(reply.text)
+    assert httpx.post(f"{address}/moderate/sign-in", data=sent).status_code == 303
 
 
 def test_sign_out_ends_the_session(address: str) -> None:
