@@ -143,6 +143,17 @@ class Accounts:
         require_role(actor, "admin")
         self._set_password(actor, name, new, version)
 
+    def unlock(self, actor: Actor, name: str, version: int | None = None) -> None:
+        """Let an account that wrong passwords locked sign in again; its password stays.
+
+        version: that which was read, None for whichever it is. Raises Conflict for another.
+        """
+        require_role(actor, "admin")
+        with self._store.write() as session:
+            row = _changed(session, name, version)
+            row.failures, row.locked_until = 0, None
+            record(session, self._store.clock(), actor, "unlock_account", f"account:{name}")
+
     def set_disabled(
         self, actor: Actor, name: str, is_disabled: bool, version: int | None = None
     ) -> None:

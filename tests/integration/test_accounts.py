@@ -67,6 +67,20 @@ def test_an_account_is_locked_for_a_while_after_wrong_passwords(
     accounts.sign_in("Мария", PASSWORD)
 
 
+def test_an_administrator_unlocks_an_account_that_keeps_its_password(accounts: Accounts) -> None:
+    for _ in range(MAX_FAILURES + 1):
+        with pytest.raises(SignInFailed):
+            accounts.sign_in("Мария", OTHER)
+    (locked,) = accounts.list(CHIEF)
+    assert locked.locked_until
+    with pytest.raises(NotAllowed):
+        accounts.unlock(ANNA, "Мария")
+    with pytest.raises(Conflict):
+        accounts.unlock(CHIEF, "Мария", locked.version + 1)
+    accounts.unlock(CHIEF, "Мария", locked.version)
+    accounts.sign_in("Мария", PASSWORD)
+
+
 def test_a_right_password_forgets_the_wrong_ones(accounts: Accounts) -> None:
     for _ in range(3):
         for _ in range(MAX_FAILURES - 1):

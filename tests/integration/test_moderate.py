@@ -225,6 +225,11 @@ def test_a_wrong_password_and_a_lock_out_are_told_alike(address: str, parts: Par
     assert words in locked.text
     nobody = httpx.post(page, data=sent | {"name": "Nobody"})
     assert words in nobody.text
+    with signed_in(address, CHIEF.name) as chief:
+        assert "/moderate/accounts/unlock" in chief.get("/moderate/accounts").text
+        chief.post("/moderate/accounts/unlock", data={"name": "Łucja", "version": 1})
+        assert "/moderate/accounts/unlock" not in chief.get("/moderate/accounts").text
+    assert httpx.post(page, data=sent | {"password": PASSWORD}).status_code == 303
 
 
 def test_where_too_many_sign_in_the_page_says_to_try_again(
