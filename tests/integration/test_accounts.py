@@ -131,7 +131,15 @@ def test_only_administrators_keep_accounts(accounts: Accounts) -> None:
     [
         ("", "admin", PASSWORD),
         ("system", "admin", PASSWORD),
+        ("System", "admin", PASSWORD),
+        ("ＯＰＥＲＡＴＯＲ", "admin", PASSWORD),
+        (" ", "admin", PASSWORD),
         ("a\nb", "admin", PASSWORD),
+        ("Е​ва", "admin", PASSWORD),
+        ("Ева‮тук", "admin", PASSWORD),
+        ("Ева️", "admin", PASSWORD),
+        ("Aнна", "admin", PASSWORD),  # the first letter is Latin
+        ("Zοë", "admin", PASSWORD),  # the second letter is Greek
         ("Ева", "asker", PASSWORD),
         ("Ева", "admin", "короткий"),
         ("длинное имя", "admin", "длинное имя"),
@@ -149,6 +157,28 @@ def test_a_name_is_given_once(accounts: Accounts) -> None:
         accounts.add(CHIEF, "Мария", "admin", OTHER)
     with pytest.raises(NotFound):
         accounts.reset_password(CHIEF, "никто", OTHER)
+
+
+def test_spellings_of_a_name_are_one_account(accounts: Accounts) -> None:
+    for spelling in ("МАРИЯ", "мария", " Мария "):
+        with pytest.raises(Conflict, match="'Мария' already"):
+            accounts.add(CHIEF, spelling, "admin", OTHER)
+    assert accounts.signed_in(accounts.sign_in("МАРИЯ", PASSWORD)).name == "Мария"
+    accounts.add(CHIEF, "Zoë Weiß", "admin", PASSWORD)  # e and a mark
+    token = accounts.sign_in("ZOË WEISS", PASSWORD)
+    actor = accounts.signed_in(token)
+    with pytest.raises(NotAllowed, match="their own account"):
+        accounts.set_disabled(actor, "Zoë Weiss", True)
+    accounts.set_disabled(CHIEF, "zoë weiss", True)
+    with pytest.raises(SignInFailed):
+        accounts.signed_in(token)
+    with pytest.raises(InvalidSubmission):
+        accounts.add(CHIEF, "длинное имя", "admin", "Длинное Имя")
+
+
+@pytest.mark.parametrize("name", ["Łucja", "O'Neill-Müller", "Анна 2", "Григорій", "Νίκος", "李明"])
+def test_a_name_in_one_alphabet_is_taken(accounts: Accounts, name: str) -> None:
+    accounts.add(CHIEF, name, "moderator", PASSWORD)
 
 
 def test_neither_passwords_nor_tokens_are_stored(accounts: Accounts, store: Store) -> None:

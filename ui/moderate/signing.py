@@ -9,8 +9,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from questions.accounts import MAX_NAME, MAX_PASSWORD, MIN_PASSWORD, SESSION, Accounts
+from questions.accounts import MAX_PASSWORD, MIN_PASSWORD, SESSION, Accounts
 from questions.errors import InvalidSubmission, SignInFailed
+from questions.naming import MAX_NAME
 from ui.moderate.page import SignedIn, Text, go_on
 from ui.parts import Parts
 from ui.site.render import address, language_of, render
