@@ -426,6 +426,14 @@ def test_many_are_moved_and_each_is_told(anna: httpx.Client, store: Store) -> No
     assert words["queue.due"].format(at="1 Mai 2099, 18:30 UTC") in page.text
 
 
+def test_the_queue_shows_how_a_long_question_begins(anna: httpx.Client, store: Store) -> None:
+    question = send(store, "Какие доклады нужны? " + "Почему именно они важны? " * 40).question_id
+    page = anna.get("/moderate/queue?order=newest").text
+    (shown,) = re.findall(rf'id="q-{question}"[^>]*>([^<]*)', page)
+    assert shown.startswith("Какие доклады нужны?")
+    assert 480 < len(shown) <= 500
+
+
 def test_alike_questions_stand_together(anna: httpx.Client, store: Store) -> None:
     for text in ("Сколько языков у конференции?", "Сколько языков у этой конференции?"):
         send(store, text)
