@@ -434,6 +434,21 @@ def test_the_queue_shows_how_a_long_question_begins(anna: httpx.Client, store: S
     assert 480 < len(shown) <= 500
 
 
+@pytest.mark.parametrize("digits", ["9" * 5_000, "9" * 13, "٣", "", "x"])
+def test_a_number_that_is_none_is_told(anna: httpx.Client, on_desk: str, digits: str) -> None:
+    words = load_strings("it")["error.invalid"]
+    at, span = f"/moderate/answers/{on_desk}/cite", f"fond.ru.txt:{digits}:5"
+    for reply in (
+        anna.post("/moderate/queue/accept?lang=it", data={"chosen": f"a1b2:{digits}"}),
+        anna.post(f"{at}?lang=it", data={"version": 2, "text": "Да.", "span": span}),
+        anna.get(at, params={"span": span, "text": "Да.", "lang": "it"}),
+        anna.get(at, params={"around": span, "lang": "it"}),
+    ):
+        assert reply.status_code == 422
+        assert words in unescape(reply.text)
+        assert len(reply.text) < 8_000
+
+
 def test_alike_questions_stand_together(anna: httpx.Client, store: Store) -> None:
     for text in ("Сколько языков у конференции?", "Сколько языков у этой конференции?"):
         send(store, text)

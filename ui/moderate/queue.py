@@ -1,5 +1,6 @@
 """The queue: what waits, with filters, who has what, questions alike together, many at once."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
@@ -11,7 +12,7 @@ from questions.desk import merging, triage
 from questions.desk.clusters import clusters
 from questions.desk.holding import held
 from questions.desk.queue import MAX_ROWS, Filter, list_questions
-from questions.errors import NotFound
+from questions.errors import InvalidSubmission, NotFound
 from questions.views import ShownQuestion
 from questions.workflow import QUESTION_STATES, REASONS, Actor
 from ui.moderate.page import Moderator, Text, go_on, read_due
@@ -28,6 +29,7 @@ MAX_PAGE = 100_000
 WAITING = ("held", "triage", "accepted", "drafted", "forwarded")
 STATES = tuple(state for state in QUESTION_STATES if state != "received")
 ORDERS = ("oldest", "newest", "votes")
+_TICKED = re.compile(r"([0-9A-Za-z]{1,32}):([0-9]{1,12})")
 RESULTS = ("move", "done", "failed")
 
 
@@ -150,9 +152,17 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
 
 
 def _versions(chosen: Sequence[str]) -> list[tuple[str, int]]:
-    """Return the ids and versions that a list's boxes carry as `id:version`."""
-    pairs = (each.partition(":") for each in chosen)
-    return [(name, int(version)) for name, _, version in pairs if version.isdecimal()]
+    """Return the ids and versions that a list's boxes carry as `id:version`.
+
+    Raises InvalidSubmission for what is none of these.
+    """
+    versions = []
+    for each in chosen:
+        found = _TICKED.fullmatch(each)
+        if found is None:
+            raise InvalidSubmission(f"'{each[:100]}' names no question: tick them in the queue.")
+        versions.append((found[1], int(found[2])))
+    return versions
 
 
 def _results(parts: Parts, actor: Actor, done: str, failed: str) -> list[tuple[ShownQuestion, str]]:
