@@ -176,6 +176,7 @@ def test_the_401_page_holds_the_form_and_leads_back(address: str) -> None:
             "/\\evil.example",
         ),
         "/moderate/queue\r\nx: y",
+        *("/moderate/sign-out", "/moderate/sign-out?lang=ru", "/moderate/sign-in"),
     ],
 )
 def test_sign_in_leads_nowhere_else(address: str, elsewhere: str) -> None:
@@ -251,6 +252,16 @@ def test_sign_out_ends_the_session(address: str) -> None:
         assert client.post("/moderate/sign-out").url.path == "/moderate/sign-in"
     stale = {"askalliance_session": token}
     assert httpx.get(f"{address}/moderate/queue", cookies=stale).status_code == 401
+
+
+def test_who_signs_out_too_late_comes_back_to_the_first_page(address: str) -> None:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=30) as client:
+        late = client.post("/moderate/sign-out?lang=es")
+        assert late.status_code == 401
+        (following,) = re.findall(r'name="following" value="([^"]*)"', late.text)
+        sent = {"name": ANNA.name, "password": PASSWORD, "following": following}
+        back = client.post("/moderate/sign-in?lang=es", data=sent)
+        assert (back.status_code, back.url.path) == (200, "/moderate/queue")
 
 
 def test_a_password_is_changed_and_ends_all_sessions(address: str, parts: Parts) -> None:

@@ -22,8 +22,8 @@ __all__ = ["add_account_pages", "sign_in_router", "signed_in_route"]
 COOKIE = "askalliance_session"
 FOLDER = "/moderate"
 SIGN_IN = f"{FOLDER}/sign-in"
-# A page of ours: a path below /moderate, and a query.
-_OURS = re.compile(r"/moderate(?:/\w[\w.-]*)*(?:\?[\w.,:%&=+*~-]*)?", re.ASCII)
+# A page of ours: a path below /moderate, and a query; none that signs in or out.
+_OURS = re.compile(r"/moderate(?!/sign-)(?:/\w[\w.-]*)*(?:\?[\w.,:%&=+*~-]*)?", re.ASCII)
 
 Token = Annotated[str, Cookie(alias=COOKIE, max_length=200)]
 
