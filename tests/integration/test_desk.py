@@ -461,6 +461,17 @@ def test_everybody_sees_what_was_taken_up_and_nothing_else(store: Store) -> None
         vote(store, waiting.question_id, "visitor")
 
 
+def test_a_merged_question_takes_votes_where_the_leading_one_does(store: Store) -> None:
+    leading, merged = send(store), send(store, "Quand le fonds a-t-il été créé ?")
+    accept(store, ANNA, merged.question_id, 1)
+    merge(store, ANNA, merged.question_id, 2, leading.question_id)
+    with pytest.raises(NotAllowed, match="triage: no votes"):
+        vote(store, merged.question_id, "visitor")
+    accept(store, ANNA, leading.question_id, 1)
+    assert vote(store, merged.question_id, "visitor")
+    assert question_of(store, leading.question_id).n_votes == 1
+
+
 def test_a_wrong_receipt_opens_nothing(store: Store) -> None:
     sent = send(store)
     for receipt in ("", "x" * 32, sent.receipt[:-1], sent.question_id):
