@@ -26,6 +26,7 @@ from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from tests.conftest import served
 from tests.desk_parts import ANNA, BJORN, CHIEF, FUND, GATE, GUARD, answer_of, question_of, send
+from ui.desk.common import read_due
 from ui.parts import Parts
 from ui.service import build_app
 from ui.strings import load_strings
@@ -435,6 +436,26 @@ def test_many_are_moved_and_each_is_told(anna: httpx.Client, store: Store) -> No
         data={"chosen": f"{second}:2", "speaker": "speaker-1", "due": "2099-05-01T18:30"},
     )
     assert words["queue.due"].format(at="1 Mai 2099, 18:30 UTC") in page.text
+
+
+@pytest.mark.parametrize(
+    ("due", "at"),
+    [
+        ("2099-05-01T18:30", "18:30"),
+        ("2099-05-01T18:30Z", "18:30"),
+        ("2099-05-01T18:30+03:00", "15:30"),
+        ("2099-05-01 18:30-05:30", "00:00"),
+    ],
+)
+def test_the_offset_of_a_due_time_counts(due: str, at: str) -> None:
+    assert f"{read_due(due):%H:%M %Z}" == f"{at} UTC"
+
+
+@pytest.mark.parametrize("due", ["", "demain", "9999-12-31T23:59-12:00", "9" * 5_000])
+def test_what_is_no_due_time_is_told(anna: httpx.Client, store: Store, due: str) -> None:
+    question = send(store).question_id
+    to = {"version": 1, "speaker": "speaker-1", "due": due}
+    assert anna.post(f"/moderate/questions/{question}/forward", data=to).status_code == 422
 
 
 def test_the_queue_shows_how_a_long_question_begins(anna: httpx.Client, store: Store) -> None:

@@ -15,7 +15,8 @@ from questions.desk.queue import MAX_ROWS, Filter, list_questions
 from questions.errors import InvalidSubmission, NotFound
 from questions.views import ShownQuestion
 from questions.workflow import QUESTION_STATES, REASONS, Actor
-from ui.moderate.page import Moderator, Text, go_on, read_due
+from ui.desk.common import read_due
+from ui.moderate.page import Moderator, Text, go_on
 from ui.parts import Parts
 from ui.site.render import language_of, render
 from ui.strings import LANGUAGES
