@@ -438,6 +438,35 @@ def test_many_are_moved_and_each_is_told(anna: httpx.Client, store: Store) -> No
     assert words["queue.due"].format(at="1 Mai 2099, 18:30 UTC") in page.text
 
 
+def test_more_than_a_page_tells_is_counted_in_an_address_that_proxies_take(
+    anna: httpx.Client, store: Store
+) -> None:
+    real = send(store).question_id
+    chosen = [f"{real}:1", *(f"{n:016x}:1" for n in range(70))]
+    query = {"q": "ж" * 200, "speaker": "ü" * 2_000, "lang": "ru"}
+    reply = anna.post(
+        "/moderate/queue/accept",
+        params=query,
+        data={"chosen": chosen},
+        follow_redirects=False,
+    )
+    assert reply.status_code == 303
+    assert len(reply.headers["location"]) <= 4_000
+    assert question_of(store, real).state == "accepted"
+    few = anna.post(
+        "/moderate/queue/accept", params={"q": "ж", "lang": "ru"}, data={"chosen": chosen}
+    )
+    assert few.url.params["q"] == "ж"
+    assert few.url.params["failed"].count(":") == 50
+    assert few.url.params["others"] == "21"  # of 71
+    ids = [send(store).question_id for _ in range(52)]
+    data = {"chosen": [f"{each}:1" for each in ids]}
+    page = anna.post("/moderate/queue/accept?lang=de", data=data).text
+    words = load_strings("de")
+    assert page.count(words["queue.done"]) == 50
+    assert words["queue.others"].format(n=2) in page
+
+
 @pytest.mark.parametrize(
     ("due", "at"),
     [

@@ -13,6 +13,8 @@ from ui.site.render import address, language_of
 
 __all__ = ["Admin", "Guardian", "Moderator", "Text", "Version", "go_on", "who"]
 
+MAX_ADDRESS = 4_000  # bytes: proxies refuse longer headers
+
 Text = Annotated[str, Form()]
 Version = Annotated[int, Form()]
 
@@ -41,6 +43,10 @@ Admin = Annotated[Actor, Depends(_with_role("admin"))]
 def go_on(
     request: Request, path: str, kept: Sequence[tuple[str, str]] = (), **query: object
 ) -> RedirectResponse:
-    """Return the way to a page after a form; kept: parts of its address that may repeat."""
+    """Return the way to a page after a form.
+
+    kept: parts of its address that may repeat; left out of one longer than MAX_ADDRESS.
+    """
     path = address(path, language_of(request), **query)
-    return RedirectResponse(path + (f"&{urlencode(kept)}" if kept else ""), 303)
+    whole = f"{path}&{urlencode(kept)}" if kept else path
+    return RedirectResponse(whole if len(whole) <= MAX_ADDRESS else path, 303)

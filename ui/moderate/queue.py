@@ -31,7 +31,7 @@ WAITING = ("held", "triage", "accepted", "drafted", "forwarded")
 STATES = tuple(state for state in QUESTION_STATES if state != "received")
 ORDERS = ("oldest", "newest", "votes")
 _TICKED = re.compile(r"([0-9A-Za-z]{1,32}):([0-9]{1,12})")
-RESULTS = ("move", "done", "failed")
+RESULTS = ("move", "done", "failed", "others")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
         chosen: Chosen,
         alike: str = "",
         page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1,
+        others: Annotated[int, Query(ge=0, le=MAX_PAGE)] = 0,
     ) -> HTMLResponse:
         if alike:
             size = CLUSTERS_PER_PAGE
@@ -115,6 +116,7 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
             alike=bool(alike),
             kept=kept,
             results=_results(parts, actor, query.get("done", ""), query.get("failed", "")),
+            others=others,
             moved=query.get("move", "") if query.get("move") in BULK else "",
             states=STATES,
             orders=ORDERS,
@@ -141,14 +143,17 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
         done = triage.in_bulk(
             lambda i, v: BULK[move](parts, actor, i, v, wanted), _versions(chosen or ())
         )
-        kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
+        query = request.query_params.multi_items()
+        # What failed is told first, and as many as an address holds.
+        told = sorted(done, key=lambda each: not each.reason)[:PER_PAGE]
         return go_on(
             request,
             "/moderate/queue",
-            kept,
+            [pair for pair in query if pair[0] not in (*RESULTS, "lang")],
             move=move,
-            done=",".join(each.question_id for each in done if not each.reason),
-            failed=",".join(f"{each.question_id}:{each.kind}" for each in done if each.reason),
+            done=",".join(each.question_id for each in told if not each.reason),
+            failed=",".join(f"{each.question_id}:{each.kind}" for each in told if each.reason),
+            others=len(done) - len(told) or None,
         )
 
 
