@@ -2,35 +2,42 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 from typing import cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from questions.audit import record
 from questions.desk.moving import require_role
 from questions.errors import (
+    Busy,
     Conflict,
     InvalidSubmission,
     NotAllowed,
     NotFound,
     SignInFailed,
 )
+from questions.naming import name_fault, name_key
 from questions.store import Store
 from questions.store.tables import Account, Login
 from questions.workflow import ACCOUNT_ROLES, SYSTEM, Actor, Role
 
 MIN_PASSWORD = 10  # characters
 MAX_PASSWORD = 1_000
-MAX_NAME = 60
 MAX_FAILURES = 5
 LOCK_OUT = timedelta(minutes=15)
 SESSION = timedelta(hours=12)
-_RESERVED = ("asker", "operator", "system")
+WAIT_S = 2.0
+# A password takes 64 MiB to try: more at once would wait for the processor all the same.
+_TURNS = BoundedSemaphore(2)
 _FAILED = "Name or password is wrong, or the account is locked or disabled: try again later."
 
 
@@ -50,26 +57,23 @@ class Accounts:
 
     def __init__(self, store: Store, hasher: PasswordHasher | None = None):
         self._store = store
-        self._hasher = hasher or PasswordHasher()
+        self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
         # Whoever has no account waits as long as whoever has one.
         self._nobody = self._hasher.hash(secrets.token_hex())
 
     def add(self, actor: Actor, name: str, role: str, password: str) -> None:
         """Add an account. Raises InvalidSubmission, Conflict for a name that is taken."""
         require_role(actor, "admin")
-        if not 0 < len(name) <= MAX_NAME or name in _RESERVED or not name.isprintable():
-            raise InvalidSubmission(
-                f"'{name}' can be no account's name: write 1 to {MAX_NAME} characters, and none of "
-                f"{', '.join(_RESERVED)}."
-            )
+        if fault := name_fault(name):
+            raise InvalidSubmission(f"'{name}' can be no account's name: {fault}.")
         if role not in ACCOUNT_ROLES:
             raise InvalidSubmission(
                 f"'{role}' is no role: write one of {', '.join(ACCOUNT_ROLES)}."
             )
         hashed = self._hash(name, password)
         with self._store.write() as session:
-            if session.get(Account, name):
-                raise Conflict(f"There is an account '{name}' already: choose another name.")
+            if same := _named(session, name):
+                raise Conflict(f"There is an account '{same.name}' already: choose another name.")
             now = self._store.clock()
             session.add(Account(name=name, role=role, password=hashed, created_at=now))
             record(session, now, actor, "add_account", f"account:{name}", role=role)
@@ -100,11 +104,12 @@ class Accounts:
         self.require_password(name, password)
         token = secrets.token_urlsafe(32)
         with self._store.write() as session:
-            now = self._store.clock()
+            now, actor = self._store.clock(), _actor(_find(session, name))
+            ends = now + SESSION
             session.add(
-                Login(token=_hash(token), account=name, created_at=now, expires_at=now + SESSION)
+                Login(token=_hash(token), account=actor.name, created_at=now, expires_at=ends)
             )
-            record(session, now, _actor(_find(session, name)), "sign_in", f"account:{name}")
+            record(session, now, actor, "sign_in", f"account:{actor.name}")
         return token
 
     def signed_in(self, token: str) -> Actor:
@@ -135,6 +140,17 @@ class Accounts:
         require_role(actor, "admin")
         self._set_password(actor, name, new, version)
 
+    def unlock(self, actor: Actor, name: str, version: int | None = None) -> None:
+        """Let an account that wrong passwords locked sign in again; its password stays.
+
+        version: that which was read, None for whichever it is. Raises Conflict for another.
+        """
+        require_role(actor, "admin")
+        with self._store.write() as session:
+            row = _changed(session, name, version)
+            row.failures, row.locked_until = 0, None
+            record(session, self._store.clock(), actor, "unlock_account", f"account:{row.name}")
+
     def set_disabled(
         self, actor: Actor, name: str, is_disabled: bool, version: int | None = None
     ) -> None:
@@ -144,22 +160,26 @@ class Accounts:
         NotAllowed for one's own account.
         """
         require_role(actor, "admin")
-        if is_disabled and name == actor.name:
+        if is_disabled and name_key(name) == name_key(actor.name):
             raise NotAllowed("Nobody disables their own account: ask another administrator.")
         with self._store.write() as session:
             row = _changed(session, name, version)
             row.is_disabled = is_disabled
-            session.execute(delete(Login).where(Login.account == name))
+            session.execute(delete(Login).where(Login.account == row.name))
             move = "disable_account" if is_disabled else "enable_account"
-            record(session, self._store.clock(), actor, move, f"account:{name}")
+            record(session, self._store.clock(), actor, move, f"account:{row.name}")
 
     def require_password(self, name: str, password: str) -> None:
-        """Raise SignInFailed unless the password is the account's, and the account is open."""
-        hashed = self._count_attempt(name)
-        try:
-            self._hasher.verify(hashed or self._nobody, password[:MAX_PASSWORD])
-        except VerificationError as error:
-            raise SignInFailed(_FAILED) from error
+        """Raise SignInFailed unless the password is the account's, and the account is open.
+
+        Raises Busy, and counts no attempt, where others are tried for longer than WAIT_S.
+        """
+        with _turn():
+            hashed = self._count_attempt(name)
+            try:
+                self._hasher.verify(hashed or self._nobody, password[:MAX_PASSWORD])
+            except VerificationError as error:
+                raise SignInFailed(_FAILED) from error
         if not hashed:
             raise SignInFailed(_FAILED)
         with self._store.write() as session:
@@ -172,13 +192,13 @@ class Accounts:
         The attempt counts before it is made, so that many at once are no way round the limit.
         """
         with self._store.write() as session:
-            row, now = session.get(Account, name), self._store.clock()
+            row, now = _named(session, name), self._store.clock()
             if row is None or row.is_disabled or (row.locked_until and row.locked_until > now):
                 return ""
             row.failures += 1
             if row.failures > MAX_FAILURES:
                 row.failures, row.locked_until = 0, now + LOCK_OUT
-                record(session, now, SYSTEM, "lock_account", f"account:{name}")
+                record(session, now, SYSTEM, "lock_account", f"account:{row.name}")
                 return ""
             return row.password
 
@@ -187,23 +207,43 @@ class Accounts:
         with self._store.write() as session:
             row = _changed(session, name, version)
             row.password, row.failures, row.locked_until = hashed, 0, None
-            session.execute(delete(Login).where(Login.account == name))
-            record(session, self._store.clock(), actor, "change_password", f"account:{name}")
+            session.execute(delete(Login).where(Login.account == row.name))
+            record(session, self._store.clock(), actor, "change_password", f"account:{row.name}")
 
     def _hash(self, name: str, password: str) -> str:
-        if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD or password == name:
+        is_name = name_key(password) == name_key(name)
+        if is_name or not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
             raise InvalidSubmission(
                 f"The password has {len(password)} characters: write {MIN_PASSWORD} at least, and "
                 "not the name."
             )
-        return self._hasher.hash(password)
+        with _turn():
+            return self._hasher.hash(password)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for the turn to try a password or to keep one. Raises Busy."""
+    if not _TURNS.acquire(timeout=WAIT_S):
+        raise Busy("Many sign in at this moment: try again in a minute.")
+    try:
+        yield
+    finally:
+        _TURNS.release()
 
 
 def _find(session: Session, name: str) -> Account:
-    row = session.get(Account, name)
+    row = _named(session, name)
     if row is None:
         raise NotFound(f"There is no account '{name}': see `askalliance user list`.")
     return row
+
+
+def _named(session: Session, name: str) -> Account | None:
+    """Return the account of a name, in whichever of its spellings; its own comes first."""
+    key = name_key(name)
+    alike = [row for row in session.scalars(select(Account)) if name_key(row.name) == key]
+    return max(alike, key=lambda row: row.name == name, default=None)
 
 
 def _changed(session: Session, name: str, version: int | None) -> Account:

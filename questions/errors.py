@@ -4,6 +4,7 @@ from embeddings.errors import UserError
 
 __all__ = [
     "BrokenChain",
+    "Busy",
     "Conflict",
     "InvalidSubmission",
     "NotAllowed",
@@ -17,6 +18,10 @@ __all__ = [
 
 class StoreUnavailable(UserError):
     """A database that cannot be opened, is busy for too long, or is of another revision."""
+
+
+class Busy(UserError):
+    """More at once than this program does; nothing was done."""
 
 
 class NotFound(UserError):

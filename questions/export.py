@@ -13,7 +13,12 @@ from rag.values import Citation
 
 COLUMNS = ("id", "question", "status", "language", "votes", "answer", "citations")
 # A spreadsheet takes these at the head of a cell for a formula or a command; the wide ones too.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
+_SIGN = r"=+\-@＝＋－＠"
+_UNSEEN = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_FORMULA = re.compile(rf"[{_UNSEEN}]*[{_SIGN}\t\r]")
+# One that takes a file to be separated by these begins a cell after them, quoted or not.
+_SEPARATORS = frozenset(";\t\r\n")
+_GAP = re.compile(rf'([;"{_UNSEEN}]+)([{_SIGN}]?)')
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 # The least time that a ZIP file can hold stands for none.
@@ -36,9 +41,12 @@ class Exported:
 
 
 def to_csv(rows: Sequence[Exported]) -> bytes:
-    """Return the rows as CSV in UTF-8 with its mark, which spreadsheets want; formulas are text."""
+    """Return the rows as CSV in UTF-8 with its mark, which spreadsheets want; formulas are text.
+
+    Every cell is quoted.
+    """
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     writer.writerows(_cells(row) for row in rows)
     return file.getvalue().encode("utf-8-sig")
@@ -87,8 +95,14 @@ EXPORTS: dict[str, Callable[[Sequence[Exported]], bytes]] = {
 def as_text(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula, at most as long as a cell may be."""
     cell = printable(cell)
-    cell = f"'{cell}" if _FORMULA.match(cell) else cell
+    head = "'" if _FORMULA.match(cell) else ""
+    cell = head + _GAP.sub(_guarded, cell)
     return cell if len(cell) <= _LONGEST_CELL else cell[: _LONGEST_CELL - 1] + "…"
+
+
+def _guarded(gap: re.Match[str]) -> str:
+    is_head = gap[2] and not _SEPARATORS.isdisjoint(gap[1])
+    return f"{gap[1]}'{gap[2]}" if is_head else gap[0]
 
 
 def printable(text: str) -> str:

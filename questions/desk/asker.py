@@ -88,13 +88,14 @@ def vote(store: Store, question_id: str, visitor: str) -> bool:
     """Count a visitor's vote for a question, once; return False if it was counted before.
 
     visitor: a random token of the visitor's browser, of which a hash is kept. Raises NotFound,
-    and NotAllowed for a question that is not open to votes.
+    and NotAllowed for a question that is not open to all, or is merged into one that is not.
     """
     token = hashlib.sha256(visitor.encode()).hexdigest()
     with store.write() as session:
         question = find(session, Question, question_id)
-        if question.state not in (*PUBLIC, "merged"):
-            raise NotAllowed(f"The question {question_id} is {question.state}: no votes are taken.")
+        leading = find(session, Question, question.merged_into or question_id)
+        if leading.state not in PUBLIC:
+            raise NotAllowed(f"The question {question_id} is {leading.state}: no votes are taken.")
         if session.get(Vote, (question_id, token)):
             return False
         session.add(Vote(question_id=question_id, visitor=token, at=store.clock()))

@@ -9,6 +9,7 @@ from questions.audit import record, subject_of
 from questions.desk import leases
 from questions.desk.moving import find_version, move
 from questions.desk.triage import end_forward
+from questions.desk.written import stripped
 from questions.errors import InvalidSubmission, NotFound
 from questions.evidence import Drafter, Evidence
 from questions.store import Store
@@ -61,11 +62,12 @@ def record_spoken(
 
     Nothing in it is cited, so that its approval takes an override.
     """
-    if not text.strip() or language not in LANGUAGES:
+    text = stripped(text)
+    if not text or language not in LANGUAGES:
         raise InvalidSubmission("A spoken answer takes words and one of the six languages.")
     with store.write() as session:
         question = find_version(session, Question, question_id, version)
-        said = DraftedClaim(id=store.new_id(), position=1, text=text.strip(), support=0.0)
+        said = DraftedClaim(id=store.new_id(), position=1, text=text, support=0.0)
         row = Draft(engine=SPOKEN, versions={}, language=language, claims=[said])
         _add_draft(session, store, actor, question, row)
         move(session, store.clock(), actor, question, "record", answer=row.id)

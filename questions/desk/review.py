@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 from questions.desk import leases
 from questions.desk.drafting import cited, supersede
 from questions.desk.moving import find, find_version, move
+from questions.desk.written import stripped
 from questions.errors import Conflict, InvalidSubmission, NotFound, Unsupported
 from questions.evidence import Evidence
 from questions.store import Store
 from questions.store.tables import Draft, DraftedClaim, Publication, Question, Review
 from questions.views import ShownAnswer, ShownClaim, show_answer
-from questions.workflow import Actor
+from questions.workflow import ANSWER_MOVES, Actor, next_state
 from rag.compose import Span
 from rag.verify import MIN_SUPPORT
+
+# What a claim may cite: a whole document would hold words for any claim.
+MAX_SPANS = 20
+MAX_SPAN = 2_000  # characters
 
 
 def claim(store: Store, actor: Actor, answer_id: str, version: int, take_over: bool = False) -> int:
@@ -60,13 +65,16 @@ def edit_claim(
     """Change the words of a claim, or the spans beneath it, and return its support anew.
 
     text, spans: None leaves them as they are; spans are all that the claim then has.
+    Raises InvalidSubmission for more than MAX_SPANS, and for one of more than MAX_SPAN characters.
     """
-    if text is not None and not text.strip():
-        raise InvalidSubmission("The claim is empty: drop it instead.")
     with store.read() as session:
-        shown = _find_claim(show_answer(find_version(session, Draft, answer_id, version)), claim_id)
-    said = shown.text if text is None else text.strip()
-    cites = shown.spans if spans is None else tuple(dict.fromkeys(spans))
+        shown = _find_claim(
+            show_answer(_editable(session, store, actor, answer_id, version)), claim_id
+        )
+    said = shown.text if text is None else stripped(text)
+    if not said:
+        raise InvalidSubmission("The claim is empty: drop it instead.")
+    cites = _citable(shown.spans if spans is None else spans)
     citations = [evidence.cite(span) for span in cites]
     support = evidence.support(said, cites)
     with store.write() as session:
@@ -88,13 +96,19 @@ def add_claim(
     spans: Sequence[Span],
     evidence: Evidence,
 ) -> str:
-    """Add a sentence at the end of an answer and return its id."""
-    if not text.strip():
+    """Add a sentence at the end of an answer and return its id.
+
+    Raises InvalidSubmission as `edit_claim` does.
+    """
+    with store.read() as session:
+        _editable(session, store, actor, answer_id, version)
+    said, cites = stripped(text), _citable(spans)
+    if not said:
         raise InvalidSubmission("The claim is empty: write a sentence.")
-    citations = [evidence.cite(span) for span in spans]
-    support = evidence.support(text.strip(), spans)
+    citations = [evidence.cite(span) for span in cites]
+    support = evidence.support(said, cites)
     with store.write() as session:
-        new = DraftedClaim(id=store.new_id(), text=text.strip(), support=support)
+        new = DraftedClaim(id=store.new_id(), text=said, support=support)
         row = _edited(session, store, actor, answer_id, version, new.id)
         new.position = max((each.position for each in row.claims), default=0) + 1
         new.citations = [cited(each, n) for n, each in enumerate(citations, start=1)]
@@ -126,18 +140,19 @@ def approve(
     override: why it may say what its citations do not support; it is then never called cited.
     Raises Unsupported without one, and for a citation that its document no longer has.
     """
+    override = stripped(override)
     with store.read() as session:
-        shown = show_answer(find_version(session, Draft, answer_id, version))
+        shown = show_answer(_held(session, store, actor, answer_id, version))
     _require_standing(shown, evidence)
     unsupported = _unsupported(shown)
-    if unsupported and not override.strip():
+    if unsupported and not override:
         raise Unsupported(
             f"{unsupported}: cite what supports it, drop it, or approve with an override that "
             "says why."
         )
     with store.write() as session:
         row = _held(session, store, actor, answer_id, version)
-        row.override = override.strip() if unsupported else ""
+        row.override = override if unsupported else ""
         move(session, store.clock(), actor, row, "approve", is_override=bool(unsupported))
         _review(session, store, actor, row, "approved", row.override)
         leases.end(session, answer_id)
@@ -146,12 +161,13 @@ def approve(
 
 def request_changes(store: Store, actor: Actor, answer_id: str, version: int, note: str) -> int:
     """Send an answer back with what should change; return its new version."""
-    if not note.strip():
+    note = stripped(note)
+    if not note:
         raise InvalidSubmission("Say what should change: the note is empty.")
     with store.write() as session:
         row = _held(session, store, actor, answer_id, version)
         move(session, store.clock(), actor, row, "request_changes")
-        _review(session, store, actor, row, "changes_requested", note.strip())
+        _review(session, store, actor, row, "changes_requested", note)
         leases.end(session, answer_id)
         return row.version
 
@@ -186,14 +202,15 @@ def publish(store: Store, actor: Actor, answer_id: str, version: int, evidence: 
 
 def retract(store: Store, actor: Actor, answer_id: str, version: int, note: str) -> int:
     """Take a published answer back, and say why; return its new version."""
-    if not note.strip():
+    note = stripped(note)
+    if not note:
         raise InvalidSubmission("Say why the answer is taken back: the note is empty.")
     with store.write() as session:
         row = find_version(session, Draft, answer_id, version)
         now = store.clock()
         move(session, now, actor, row, "retract")
         row.is_stale = False
-        _end_publication(session, answer_id, actor, now, note.strip())
+        _end_publication(session, answer_id, actor, now, note)
         session.flush()
         others = select(Draft.id).where(
             Draft.question_id == row.question_id, Draft.state == "published"
@@ -239,6 +256,27 @@ def _held(session: Session, store: Store, actor: Actor, answer_id: str, version:
     if row.state == "in_review":
         leases.require_held(session, actor, row, store.clock())
     return row
+
+
+def _editable(session: Session, store: Store, actor: Actor, answer_id: str, version: int) -> Draft:
+    """Return an answer whose claims the actor may change now."""
+    row = _held(session, store, actor, answer_id, version)
+    next_state(ANSWER_MOVES, row.state, "edit", actor)
+    return row
+
+
+def _citable(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the different ones of the spans. Raises InvalidSubmission."""
+    spans = tuple(dict.fromkeys(spans))
+    if len(spans) > MAX_SPANS:
+        raise InvalidSubmission(f"A claim cites {len(spans)} places: choose {MAX_SPANS} at most.")
+    for span in spans:
+        if span.end - span.start > MAX_SPAN:
+            raise InvalidSubmission(
+                f"The citation of {span.source} has {span.end - span.start} characters: choose the "
+                f"sentences that support the claim, {MAX_SPAN} characters at most."
+            )
+    return spans
 
 
 def _edited(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from questions.audit import record, subject_of
 from questions.desk.leases import require_free
 from questions.desk.moving import find, find_version, move, require_known, require_role
+from questions.desk.written import stripped
 from questions.errors import InvalidSubmission, NotAllowed, UserError
 from questions.screening.personal import redact
 from questions.store import Store
@@ -103,7 +104,8 @@ def end_forward(session: Session, question_id: str, now: datetime) -> None:
 def note(store: Store, actor: Actor, question_id: str, text: str) -> None:
     """Keep a note for colleagues, without personal data; it goes when the question goes."""
     require_role(actor, "moderator")
-    if not text.strip():
+    text = stripped(text)
+    if not text:
         raise InvalidSubmission("The note is empty: write what colleagues should know.")
     with store.write() as session:
         question = find(session, Question, question_id)

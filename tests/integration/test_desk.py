@@ -136,6 +136,58 @@ def test_a_question_whose_answer_is_on_a_desk_is_left_alone(
         reject(store, BJORN, question.id, question.version, "off_topic")
 
 
+def test_a_claim_cites_sentences_and_no_whole_document(
+    store: Store, documents: Documents, drafted: str
+) -> None:
+    version = claim(store, ANNA, drafted, 1)
+    (said,) = answer_of(store, drafted).said
+    long = [Span("fond.ru.txt", 0, 2_001)]
+    many = [Span("fond.ru.txt", 0, end) for end in range(1, 22)]
+    for spans, why in ((long, "2001 characters.* 2000"), (many, "21 places.* 20")):
+        with pytest.raises(InvalidSubmission, match=why):
+            edit_claim(store, ANNA, drafted, version, said.id, documents, spans=spans)
+        with pytest.raises(InvalidSubmission, match=why):
+            add_claim(store, ANNA, drafted, version, FUND, spans, documents)
+    add_claim(store, ANNA, drafted, version, FUND, many[:20], documents)
+
+
+def test_what_moderators_write_is_no_longer_than_a_question(
+    store: Store, documents: Documents, drafted: str
+) -> None:
+    version = claim(store, ANNA, drafted, 1)
+    answer = answer_of(store, drafted)
+    (said,) = answer.said
+    long = "ё" * 8_001
+    for attempt in (
+        lambda: edit_claim(store, ANNA, drafted, version, said.id, documents, long),
+        lambda: add_claim(store, ANNA, drafted, version, long, (), documents),
+        lambda: approve(store, ANNA, drafted, version, documents, long),
+        lambda: request_changes(store, ANNA, drafted, version, long),
+        lambda: retract(store, ANNA, drafted, version, long),
+        lambda: note(store, ANNA, answer.question_id, long),
+        lambda: record_spoken(store, ANNA, answer.question_id, 3, long, "ru"),
+    ):
+        with pytest.raises(InvalidSubmission, match="8001 characters: write 8000 at most"):
+            attempt()
+    note(store, ANNA, answer.question_id, long[:8_000])
+
+
+def test_nothing_is_verified_for_whoever_does_not_hold_the_answer(
+    store: Store, documents: Documents, drafted: str
+) -> None:
+    (said,) = answer_of(store, drafted).said
+    nowhere = [Span("никакой.txt", 0, 1)]  # what is verified says that it is not known
+    with pytest.raises(NotAllowed):
+        edit_claim(store, ANNA, drafted, 1, said.id, documents, spans=nowhere)
+    version = claim(store, ANNA, drafted, 1)
+    with pytest.raises(Conflict, match="Анна reviews it"):
+        edit_claim(store, BJORN, drafted, version, said.id, documents, spans=nowhere)
+    with pytest.raises(Conflict, match="Анна reviews it"):
+        add_claim(store, BJORN, drafted, version, FUND, nowhere, documents)
+    with pytest.raises(Conflict, match="Анна reviews it"):
+        approve(store, BJORN, drafted, version, documents)
+
+
 def test_an_edit_is_verified_again(store: Store, documents: Documents, drafted: str) -> None:
     version = claim(store, ANNA, drafted, 1)
     (said,) = answer_of(store, drafted).said
@@ -187,7 +239,7 @@ def test_words_that_no_document_has_cannot_be_cited(
 ) -> None:
     version = claim(store, ANNA, drafted, 1)
     (said,) = answer_of(store, drafted).said
-    for span in (Span("fond.ru.txt", 5, 99_999), Span("nobody.txt", 0, 5)):
+    for span in (Span("fond.ru.txt", 5, 1_999), Span("nobody.txt", 0, 5)):
         with pytest.raises(Exception, match=r"fond\.ru\.txt|nobody\.txt"):
             edit_claim(store, ANNA, drafted, version, said.id, documents, spans=[span])
     assert answer_of(store, drafted).said == (said,)
@@ -407,6 +459,17 @@ def test_everybody_sees_what_was_taken_up_and_nothing_else(store: Store) -> None
     assert public_questions(store, Filter(states=["triage"])) == []
     with pytest.raises(NotAllowed, match="no votes"):
         vote(store, waiting.question_id, "visitor")
+
+
+def test_a_merged_question_takes_votes_where_the_leading_one_does(store: Store) -> None:
+    leading, merged = send(store), send(store, "Quand le fonds a-t-il été créé ?")
+    accept(store, ANNA, merged.question_id, 1)
+    merge(store, ANNA, merged.question_id, 2, leading.question_id)
+    with pytest.raises(NotAllowed, match="triage: no votes"):
+        vote(store, merged.question_id, "visitor")
+    accept(store, ANNA, leading.question_id, 1)
+    assert vote(store, merged.question_id, "visitor")
+    assert question_of(store, leading.question_id).n_votes == 1
 
 
 def test_a_wrong_receipt_opens_nothing(store: Store) -> None:

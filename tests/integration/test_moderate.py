@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import update
 from starlette.routing import BaseRoute
 
+from questions import accounts as keeping
 from questions.accounts import MAX_FAILURES
 from questions.desk.asker import status
 from questions.desk.drafting import draft
@@ -25,6 +26,7 @@ from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from tests.conftest import served
 from tests.desk_parts import ANNA, BJORN, CHIEF, FUND, GATE, GUARD, answer_of, question_of, send
+from ui.desk.common import read_due
 from ui.parts import Parts
 from ui.service import build_app
 from ui.strings import load_strings
@@ -175,6 +177,7 @@ def test_the_401_page_holds_the_form_and_leads_back(address: str) -> None:
             "/\\evil.example",
         ),
         "/moderate/queue\r\nx: y",
+        *("/moderate/sign-out", "/moderate/sign-out?lang=ru", "/moderate/sign-in"),
     ],
 )
 def test_sign_in_leads_nowhere_else(address: str, elsewhere: str) -> None:
@@ -224,6 +227,24 @@ def test_a_wrong_password_and_a_lock_out_are_told_alike(address: str, parts: Par
     assert words in locked.text
     nobody = httpx.post(page, data=sent | {"name": "Nobody"})
     assert words in nobody.text
+    with signed_in(address, CHIEF.name) as chief:
+        assert "/moderate/accounts/unlock" in chief.get("/moderate/accounts").text
+        chief.post("/moderate/accounts/unlock", data={"name": "Łucja", "version": 1})
+        assert "/moderate/accounts/unlock" not in chief.get("/moderate/accounts").text
+    assert httpx.post(page, data=sent | {"password": PASSWORD}).status_code == 303
+
+
+def test_where_too_many_sign_in_the_page_says_to_try_again(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "WAIT_S", 0.01)
+    sent = {"name": ANNA.name, "password": PASSWORD}
+    with keeping._turn(), keeping._turn():
+        reply = httpx.post(f"{address}/moderate/sign-in?lang=fr", data=sent)
+    assert reply.status_code == 503
+    assert load_strings("fr")["error.unavailable"] in unescape(reply.text)
+    assert PASSWORD not in unescape(reply.text)
+    assert httpx.post(f"{address}/moderate/sign-in", data=sent).status_code == 303
 
 
 def test_sign_out_ends_the_session(address: str) -> None:
@@ -232,6 +253,16 @@ def test_sign_out_ends_the_session(address: str) -> None:
         assert client.post("/moderate/sign-out").url.path == "/moderate/sign-in"
     stale = {"askalliance_session": token}
     assert httpx.get(f"{address}/moderate/queue", cookies=stale).status_code == 401
+
+
+def test_who_signs_out_too_late_comes_back_to_the_first_page(address: str) -> None:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=30) as client:
+        late = client.post("/moderate/sign-out?lang=es")
+        assert late.status_code == 401
+        (following,) = re.findall(r'name="following" value="([^"]*)"', late.text)
+        sent = {"name": ANNA.name, "password": PASSWORD, "following": following}
+        back = client.post("/moderate/sign-in?lang=es", data=sent)
+        assert (back.status_code, back.url.path) == (200, "/moderate/queue")
 
 
 def test_a_password_is_changed_and_ends_all_sessions(address: str, parts: Parts) -> None:
@@ -405,6 +436,78 @@ def test_many_are_moved_and_each_is_told(anna: httpx.Client, store: Store) -> No
         data={"chosen": f"{second}:2", "speaker": "speaker-1", "due": "2099-05-01T18:30"},
     )
     assert words["queue.due"].format(at="1 Mai 2099, 18:30 UTC") in page.text
+
+
+def test_more_than_a_page_tells_is_counted_in_an_address_that_proxies_take(
+    anna: httpx.Client, store: Store
+) -> None:
+    real = send(store).question_id
+    chosen = [f"{real}:1", *(f"{n:016x}:1" for n in range(70))]
+    query = {"q": "ж" * 200, "speaker": "ü" * 2_000, "lang": "ru"}
+    reply = anna.post(
+        "/moderate/queue/accept",
+        params=query,
+        data={"chosen": chosen},
+        follow_redirects=False,
+    )
+    assert reply.status_code == 303
+    assert len(reply.headers["location"]) <= 4_000
+    assert question_of(store, real).state == "accepted"
+    few = anna.post(
+        "/moderate/queue/accept", params={"q": "ж", "lang": "ru"}, data={"chosen": chosen}
+    )
+    assert few.url.params["q"] == "ж"
+    assert few.url.params["failed"].count(":") == 50
+    assert few.url.params["others"] == "21"  # of 71
+    ids = [send(store).question_id for _ in range(52)]
+    data = {"chosen": [f"{each}:1" for each in ids]}
+    page = anna.post("/moderate/queue/accept?lang=de", data=data).text
+    words = load_strings("de")
+    assert page.count(words["queue.done"]) == 50
+    assert words["queue.others"].format(n=2) in page
+
+
+@pytest.mark.parametrize(
+    ("due", "at"),
+    [
+        ("2099-05-01T18:30", "18:30"),
+        ("2099-05-01T18:30Z", "18:30"),
+        ("2099-05-01T18:30+03:00", "15:30"),
+        ("2099-05-01 18:30-05:30", "00:00"),
+    ],
+)
+def test_the_offset_of_a_due_time_counts(due: str, at: str) -> None:
+    assert f"{read_due(due):%H:%M %Z}" == f"{at} UTC"
+
+
+@pytest.mark.parametrize("due", ["", "demain", "9999-12-31T23:59-12:00", "9" * 5_000])
+def test_what_is_no_due_time_is_told(anna: httpx.Client, store: Store, due: str) -> None:
+    question = send(store).question_id
+    to = {"version": 1, "speaker": "speaker-1", "due": due}
+    assert anna.post(f"/moderate/questions/{question}/forward", data=to).status_code == 422
+
+
+def test_the_queue_shows_how_a_long_question_begins(anna: httpx.Client, store: Store) -> None:
+    question = send(store, "Какие доклады нужны? " + "Почему именно они важны? " * 40).question_id
+    page = anna.get("/moderate/queue?order=newest").text
+    (shown,) = re.findall(rf'id="q-{question}"[^>]*>([^<]*)', page)
+    assert shown.startswith("Какие доклады нужны?")
+    assert 480 < len(shown) <= 500
+
+
+@pytest.mark.parametrize("digits", ["9" * 5_000, "9" * 13, "٣", "", "x"])
+def test_a_number_that_is_none_is_told(anna: httpx.Client, on_desk: str, digits: str) -> None:
+    words = load_strings("it")["error.invalid"]
+    at, span = f"/moderate/answers/{on_desk}/cite", f"fond.ru.txt:{digits}:5"
+    for reply in (
+        anna.post("/moderate/queue/accept?lang=it", data={"chosen": f"a1b2:{digits}"}),
+        anna.post(f"{at}?lang=it", data={"version": 2, "text": "Да.", "span": span}),
+        anna.get(at, params={"span": span, "text": "Да.", "lang": "it"}),
+        anna.get(at, params={"around": span, "lang": "it"}),
+    ):
+        assert reply.status_code == 422
+        assert words in unescape(reply.text)
+        assert len(reply.text) < 8_000
 
 
 def test_alike_questions_stand_together(anna: httpx.Client, store: Store) -> None:

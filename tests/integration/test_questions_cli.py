@@ -189,6 +189,7 @@ def test_accounts_act_under_their_name(call: Call) -> None:
     with pytest.raises(AssertionError, match="disabled"):
         call("questions", "accept", question, "--as", "Мария")
     call("user", "enable", "Мария")
+    call("user", "unlock", "Мария", "--version", "3")
     call("user", "password", "Мария", typed="совсем новый пароль\n")
 
 

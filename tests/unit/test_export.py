@@ -89,10 +89,49 @@ def test_an_office_file_does_not_tell_when_it_was_written(
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "\u00a0-2"],
+    ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "＝1", "\u00a0-2", "\ufeff=1", "\u200b\u202e@x"],
 )
 def test_what_a_spreadsheet_would_run_is_text(cell: str) -> None:
     assert as_text(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("Сколько?;=1+1", "Сколько?;'=1+1"),
+        ("Où\t@SUM(A1)", "Où\t'@SUM(A1)"),
+        ('für; "=1";\u200b-2', "für; \"'=1\";\u200b'-2"),
+        ("да\n＝1", "да\n'＝1"),
+        ("\t=1", "'\t'=1"),
+        ("раз; два - три", "раз; два - три"),
+        ("2 = 2; так", "2 = 2; так"),
+    ],
+)
+def test_what_would_be_a_cell_of_its_own_elsewhere_is_text_too(cell: str, text: str) -> None:
+    assert as_text(cell) == text
+
+
+def test_no_separator_makes_a_formula_of_what_people_wrote() -> None:
+    texts = ["да;=1+1", "a\t=1", '"=1";"@x"', "x\n=1", "\ufeff=1", ';"+1', "1;\n-1", ",=1"]
+    data = to_csv([Exported("q", text, "triage", "ru", 1, text) for text in texts])
+    for separator in ",;\t":
+        table = io.StringIO(data.decode("utf-8-sig"), newline="")
+        for row in csv.reader(table, delimiter=separator):
+            for cell in row:
+                assert not cell.strip("\ufeff \n").startswith(("=", "+", "-", "@")), (
+                    separator,
+                    row,
+                )
+
+
+def test_every_cell_of_a_csv_is_quoted() -> None:
+    head, first, *_ = to_csv([Exported("q1", "Где?", "triage", "ru", 3)]).decode().splitlines()
+    assert head.lstrip("\ufeff") == ",".join(f'"{each}"' for each in COLUMNS)
+    assert first == '"q1","Где?","triage","ru","3","",""'
+
+
+def test_a_cell_of_separators_takes_no_longer_for_being_long() -> None:
+    assert as_text("; \n" * 30_000 + "=1").endswith("…")
 
 
 @pytest.mark.parametrize("cell", ["", "Где план?", "№ 1 = 2", "«-»", "…"])

@@ -1,4 +1,4 @@
-"""What the desk's commands share: the store, who acts, what is printed.
+"""What the desk's commands share: the store, who acts, what is read and printed.
 
 Whoever runs them has the store's files, and acts as `operator`, with the role of an administrator,
 or with `--as NAME` as that account. Without `--version` a command acts on what it finds.
@@ -6,9 +6,11 @@ or with `--as NAME` as that account. Without `--version` a command acts on what 
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,6 +33,8 @@ QuestionIds = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="I
 AnswerId = Annotated[str, typer.Argument(metavar="ANSWER", help="The answer's id.")]
 ClaimId = Annotated[str, typer.Argument(metavar="CLAIM", help="The claim's id.")]
 Spans = Annotated[list[str] | None, typer.Option("--cite", help="Words, as SOURCE:START:END.")]
+
+_SPAN = re.compile(r"(.*):([0-9]{1,12}):([0-9]{1,12})", re.DOTALL)
 
 
 @contextmanager
@@ -84,10 +88,22 @@ def ask_password(prompt: str, is_new: bool = False) -> str:
 def read_span(text: str) -> "Span":
     from rag.compose import Span
 
-    source, *ends = text.rsplit(":", 2)
-    if len(ends) != 2 or not all(end.isascii() and end.isdigit() for end in ends):
-        raise UserError(f"'{text}' names no words: write SOURCE:START:END.")
-    return Span(source, int(ends[0]), int(ends[1]))
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise UserError(f"'{text[:200]}' names no words: write SOURCE:START:END.")
+    return Span(found[1], int(found[2]), int(found[3]))
+
+
+def read_due(text: str) -> datetime:
+    """Return a time in UTC; one without an offset is in UTC already. Raises UserError."""
+    try:
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise UserError(
+            f"'{text[:100]}' is no time: write one as 2026-11-20T18:00, in UTC, or with an offset "
+            "as 2026-11-20T18:00+03:00."
+        ) from error
 
 
 def show_result(value: Any, as_json: bool, text: str) -> None:

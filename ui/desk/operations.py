@@ -54,6 +54,15 @@ def password(name: str, version: Version = None) -> None:
 
 
 @user.command()
+def unlock(name: str, version: Version = None) -> None:
+    """Unlock an account after wrong passwords; its password stays."""
+    from questions.accounts import Accounts
+
+    with store_of_settings() as store:
+        Accounts(store).unlock(operator(), name, version)
+
+
+@user.command()
 def disable(name: str, version: Version = None) -> None:
     """Disable an account, which ends its sessions."""
     from questions.accounts import Accounts

@@ -1,7 +1,6 @@
 """`askalliance questions`: the queue, and what becomes of questions."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -18,6 +17,7 @@ from ui.desk.common import (
     ask_password,
     assistant_of_settings,
     documents_of_settings,
+    read_due,
     settings,
     show_result,
     store_of_settings,
@@ -240,14 +240,14 @@ def reopen(ids: QuestionIds, version: Version = None, as_name: As = "") -> None:
 def forward(
     ids: QuestionIds,
     speaker: Annotated[str, typer.Option(help="The speaker's id.")],
-    due: Annotated[datetime, typer.Option(help="Until when, in UTC.")],
+    due: Annotated[str, typer.Option(help="Until when, as 2026-11-20T18:00; UTC if no offset.")],
     version: Version = None,
     as_name: As = "",
 ) -> None:
     """Hand questions to a speaker."""
     from questions.desk.triage import forward
 
-    due_at = due.replace(tzinfo=UTC)
+    due_at = read_due(due)
     _on_questions(lambda s, a, i, v: forward(s, a, i, v, speaker, due_at), ids, version, as_name)
 
 

@@ -73,6 +73,13 @@ def add_administration(router: APIRouter, parts: Parts) -> None:
         accounts.reset_password(actor, name, password, version)
         return go_on(request, "/moderate/accounts")
 
+    @router.post("/accounts/unlock")
+    def unlock(
+        request: Request, actor: Admin, name: Text = "", version: Version = 0
+    ) -> RedirectResponse:
+        accounts.unlock(actor, name, version)
+        return go_on(request, "/moderate/accounts")
+
     @router.post("/accounts/disable")
     def disable(
         request: Request, actor: Admin, name: Text = "", version: Version = 0

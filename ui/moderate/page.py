@@ -1,7 +1,6 @@
 """What the moderators' pages share: who acts, where one goes on, what a form sent."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -9,11 +8,12 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse
 
 from questions.desk.moving import require_role
-from questions.errors import InvalidSubmission
 from questions.workflow import Actor, Role
 from ui.site.render import address, language_of
 
-__all__ = ["Admin", "Guardian", "Moderator", "Text", "Version", "go_on", "read_due", "who"]
+__all__ = ["Admin", "Guardian", "Moderator", "Text", "Version", "go_on", "who"]
+
+MAX_ADDRESS = 4_000  # bytes: proxies refuse longer headers
 
 Text = Annotated[str, Form()]
 Version = Annotated[int, Form()]
@@ -43,14 +43,10 @@ Admin = Annotated[Actor, Depends(_with_role("admin"))]
 def go_on(
     request: Request, path: str, kept: Sequence[tuple[str, str]] = (), **query: object
 ) -> RedirectResponse:
-    """Return the way to a page after a form; kept: parts of its address that may repeat."""
+    """Return the way to a page after a form.
+
+    kept: parts of its address that may repeat; left out of one longer than MAX_ADDRESS.
+    """
     path = address(path, language_of(request), **query)
-    return RedirectResponse(path + (f"&{urlencode(kept)}" if kept else ""), 303)
-
-
-def read_due(text: str) -> datetime:
-    """Return a time that a form sent, which is in UTC. Raises InvalidSubmission."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise InvalidSubmission(f"'{text}' is no time: write one as 2026-11-20T18:00.") from error
+    whole = f"{path}&{urlencode(kept)}" if kept else path
+    return RedirectResponse(whole if len(whole) <= MAX_ADDRESS else path, 303)

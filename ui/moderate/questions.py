@@ -11,7 +11,8 @@ from questions.desk import drafting, merging, triage
 from questions.desk.queue import show
 from questions.errors import NotFound
 from questions.workflow import QUESTION_MOVES, REASONS, Actor, possible_moves
-from ui.moderate.page import Moderator, Text, Version, go_on, read_due
+from ui.desk.common import read_due
+from ui.moderate.page import Moderator, Text, Version, go_on
 from ui.parts import Parts
 from ui.site.render import language_of, render
 

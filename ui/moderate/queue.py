@@ -1,5 +1,6 @@
 """The queue: what waits, with filters, who has what, questions alike together, many at once."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
@@ -11,10 +12,11 @@ from questions.desk import merging, triage
 from questions.desk.clusters import clusters
 from questions.desk.holding import held
 from questions.desk.queue import MAX_ROWS, Filter, list_questions
-from questions.errors import NotFound
+from questions.errors import InvalidSubmission, NotFound
 from questions.views import ShownQuestion
 from questions.workflow import QUESTION_STATES, REASONS, Actor
-from ui.moderate.page import Moderator, Text, go_on, read_due
+from ui.desk.common import read_due
+from ui.moderate.page import Moderator, Text, go_on
 from ui.parts import Parts
 from ui.site.render import language_of, render
 from ui.strings import LANGUAGES
@@ -28,7 +30,8 @@ MAX_PAGE = 100_000
 WAITING = ("held", "triage", "accepted", "drafted", "forwarded")
 STATES = tuple(state for state in QUESTION_STATES if state != "received")
 ORDERS = ("oldest", "newest", "votes")
-RESULTS = ("move", "done", "failed")
+_TICKED = re.compile(r"([0-9A-Za-z]{1,32}):([0-9]{1,12})")
+RESULTS = ("move", "done", "failed", "others")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
         chosen: Chosen,
         alike: str = "",
         page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1,
+        others: Annotated[int, Query(ge=0, le=MAX_PAGE)] = 0,
     ) -> HTMLResponse:
         if alike:
             size = CLUSTERS_PER_PAGE
@@ -112,6 +116,7 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
             alike=bool(alike),
             kept=kept,
             results=_results(parts, actor, query.get("done", ""), query.get("failed", "")),
+            others=others,
             moved=query.get("move", "") if query.get("move") in BULK else "",
             states=STATES,
             orders=ORDERS,
@@ -138,21 +143,32 @@ def add_queue(router: APIRouter, parts: Parts) -> None:
         done = triage.in_bulk(
             lambda i, v: BULK[move](parts, actor, i, v, wanted), _versions(chosen or ())
         )
-        kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
+        query = request.query_params.multi_items()
+        # What failed is told first, and as many as an address holds.
+        told = sorted(done, key=lambda each: not each.reason)[:PER_PAGE]
         return go_on(
             request,
             "/moderate/queue",
-            kept,
+            [pair for pair in query if pair[0] not in (*RESULTS, "lang")],
             move=move,
-            done=",".join(each.question_id for each in done if not each.reason),
-            failed=",".join(f"{each.question_id}:{each.kind}" for each in done if each.reason),
+            done=",".join(each.question_id for each in told if not each.reason),
+            failed=",".join(f"{each.question_id}:{each.kind}" for each in told if each.reason),
+            others=len(done) - len(told) or None,
         )
 
 
 def _versions(chosen: Sequence[str]) -> list[tuple[str, int]]:
-    """Return the ids and versions that a list's boxes carry as `id:version`."""
-    pairs = (each.partition(":") for each in chosen)
-    return [(name, int(version)) for name, _, version in pairs if version.isdecimal()]
+    """Return the ids and versions that a list's boxes carry as `id:version`.
+
+    Raises InvalidSubmission for what is none of these.
+    """
+    versions = []
+    for each in chosen:
+        found = _TICKED.fullmatch(each)
+        if found is None:
+            raise InvalidSubmission(f"'{each[:100]}' names no question: tick them in the queue.")
+        versions.append((found[1], int(found[2])))
+    return versions
 
 
 def _results(parts: Parts, actor: Actor, done: str, failed: str) -> list[tuple[ShownQuestion, str]]:

@@ -9,8 +9,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from questions.accounts import MAX_NAME, MAX_PASSWORD, MIN_PASSWORD, SESSION, Accounts
+from questions.accounts import MAX_PASSWORD, MIN_PASSWORD, SESSION, Accounts
 from questions.errors import InvalidSubmission, SignInFailed
+from questions.naming import MAX_NAME
 from ui.moderate.page import SignedIn, Text, go_on
 from ui.parts import Parts
 from ui.site.render import address, language_of, render
@@ -21,8 +22,8 @@ __all__ = ["add_account_pages", "sign_in_router", "signed_in_route"]
 COOKIE = "askalliance_session"
 FOLDER = "/moderate"
 SIGN_IN = f"{FOLDER}/sign-in"
-# A page of ours: a path below /moderate, and a query.
-_OURS = re.compile(r"/moderate(?:/\w[\w.-]*)*(?:\?[\w.,:%&=+*~-]*)?", re.ASCII)
+# A page of ours: a path below /moderate, and a query; none that signs in or out.
+_OURS = re.compile(r"/moderate(?!/sign-)(?:/\w[\w.-]*)*(?:\?[\w.,:%&=+*~-]*)?", re.ASCII)
 
 Token = Annotated[str, Cookie(alias=COOKIE, max_length=200)]
 

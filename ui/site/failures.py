@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from embeddings.errors import UserError
 from questions.errors import (
+    Busy,
     Conflict,
     NotAllowed,
     NotFound,
@@ -35,6 +36,7 @@ _KINDS: tuple[tuple[type[UserError], str, int], ...] = (
     (NotAllowed, "not_allowed", 403),
     (SignInFailed, "sign_in", 401),
     (StoreUnavailable, "unavailable", 503),
+    (Busy, "unavailable", 503),
     (Unsupported, "unsupported", 422),
     (UserError, "invalid", 422),
 )
