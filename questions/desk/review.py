@@ -74,7 +74,7 @@ def edit_claim(
     said = shown.text if text is None else stripped(text)
     if not said:
         raise InvalidSubmission("The claim is empty: drop it instead.")
-    cites = _citable(shown.spans if spans is None else spans)
+    cites = shown.spans if spans is None else _citable(spans)
     citations = [evidence.cite(span) for span in cites]
     support = evidence.support(said, cites)
     with store.write() as session:
