@@ -15,6 +15,8 @@ from rag.generation import file_facts, publish, writing
 from rag.index import Index, open_index
 from rag.values import Document, Passage
 
+pytestmark = pytest.mark.slow
+
 N = 4_000
 WORDS = [
     "Конференция",
