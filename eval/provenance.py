@@ -15,7 +15,7 @@ PACKAGES = ("faiss-cpu", "langchain-core", "numpy", "sentence-transformers", "to
 def provenance(data: Sequence[Path], encoder: str) -> dict[str, str]:
     """Return the facts of a run; data: the files, or folders of files, that it read."""
     facts = {
-        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "command": " ".join(map(_without_home, sys.argv)),
         "commit": _commit(),
         "encoder": encoder,
         "python": platform.python_version(),
@@ -23,6 +23,11 @@ def provenance(data: Sequence[Path], encoder: str) -> dict[str, str]:
     }
     facts |= {f"data {path.name}": _hash(path) for path in data}
     return facts | {name: version(name) for name in PACKAGES}
+
+
+def _without_home(argument: str) -> str:
+    """Return an argument of the command; of a whole path its name, which is nobody's machine."""
+    return Path(argument).name if Path(argument).is_absolute() else argument
 
 
 def _commit() -> str:
