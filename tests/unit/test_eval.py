@@ -166,10 +166,15 @@ def test_citations_count_by_recall_and_precision() -> None:
 
 
 def test_an_entailment_model_judges_citations(assistant: Assistant, tmp_path: Path) -> None:
-    folder = save_cross_encoder(tmp_path / "nli", ("contradiction", "entailment", "neutral"))
-    supports = entailment_judge(str(folder), assistant.index)
     span = Span("alliance20-concept-note.ru.txt", 1137, 1481)
-    assert supports("конференция проходит онлайн", [span]) in (True, False)
+    # The same weights under three orders of labels: the best score is "entailment" in one of them.
+    labels = ["contradiction", "entailment", "neutral"]
+    said = []
+    for turn in range(3):
+        folder = save_cross_encoder(tmp_path / f"nli{turn}", labels[turn:] + labels[:turn])
+        supports = entailment_judge(str(folder), assistant.index)
+        said.append(supports("конференция проходит онлайн", [span]))
+    assert sorted(said) == [False, False, True]
     plain = save_cross_encoder(tmp_path / "reranker")
     for wrong in (str(plain), str(tmp_path / "nothing")):
         with pytest.raises(UserError, match="is no entailment model"):
