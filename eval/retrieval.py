@@ -27,6 +27,7 @@ from rag.values import Document, Hit, Passage
 MEASURES = ("nDCG@10", "R@5", "R@10", "RR@10", "Success@1", "AP")
 DEPTH = 100
 Progress = Callable[[str, int, int], None]
+Qrels = dict[str, dict[str, int]]
 Run = dict[str, dict[str, float]]
 Find = Callable[[Sequence[str]], Iterable[list[Hit]]]
 
@@ -41,7 +42,7 @@ class JudgedSet:
     name: str
     documents: dict[str, str]
     queries: dict[str, str]
-    qrels: dict[str, dict[str, int]]
+    qrels: Qrels
     groups: dict[str, list[str]]
 
 
@@ -52,7 +53,7 @@ def read_beir(folder: Path) -> JudgedSet:
         queries = [json.loads(line) for line in _lines(folder / "queries.jsonl")]
         if not corpus or not queries:
             raise ValueError("no documents or no queries")
-        qrels: dict[str, dict[str, int]] = {}
+        qrels: Qrels = {}
         for line in _lines(folder / "qrels" / "test.tsv")[1:]:
             query, document, grade = line.split("\t")
             qrels.setdefault(query, {})[document] = int(grade)
@@ -186,32 +187,28 @@ def _systems(retriever: Retriever, reranker: Reranker | None) -> dict[str, Find]
     return systems
 
 
-def scores_by_query(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, dict[str, float]]:
-    """Return each measure of each judged query; a query that is not in the run scores 0."""
-    from ir_measures import iter_calc
+def scores_by_query(qrels: Qrels, run: Run) -> dict[str, dict[str, float]]:
+    """Return each measure of each judged query; a query that is not in the run scores 0.
 
-    names = _measures()
+    Equal scores are ordered as trec_eval orders them, by document, the last name first.
+    """
+    from ir_measures import AP, RR, R, Success, iter_calc, nDCG
+
+    metrics = nDCG @ 10, R @ 5, R @ 10, RR, Success @ 1, AP
+    names: dict[Any, str] = dict(zip(metrics, MEASURES, strict=True))
     found = {query: dict.fromkeys(MEASURES, 0.0) for query in qrels}
     for metric in iter_calc(list(names), qrels, run):
         if metric.query_id in found:
             found[metric.query_id][names[metric.measure]] = float(metric.value)
+    for scores in found.values():  # RR with a cutoff would be MS MARCO's, which orders ties anew
+        scores["RR@10"] *= scores["RR@10"] >= 1 / 10
     return found
 
 
-def measure(qrels: dict[str, dict[str, int]], run: Run) -> dict[str, float]:
+def measure(qrels: Qrels, run: Run) -> dict[str, float]:
     """Return the mean of each measure over the judged queries; one not in the run scores 0."""
-    from ir_measures import calc_aggregate
-
-    names = _measures()
-    found: dict[Any, float] = calc_aggregate(list(names), qrels, run)
-    return {names[measure_]: float(value) for measure_, value in found.items()}
-
-
-def _measures() -> dict[Any, str]:
-    from ir_measures import AP, RR, R, Success, nDCG
-
-    metrics = nDCG @ 10, R @ 5, R @ 10, RR @ 10, Success @ 1, AP
-    return dict(zip(metrics, MEASURES, strict=True))
+    found = scores_by_query(qrels, run).values()
+    return {name: sum(scores[name] for scores in found) / len(found) for name in MEASURES}
 
 
 def read_run(path: Path) -> Run:

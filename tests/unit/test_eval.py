@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.measures import greatest_difference
 from embeddings.encoder import Encoder
 from embeddings.errors import UserError
 from eval.alce import agreement, citation_quality, entailment_judge
@@ -204,3 +205,14 @@ def test_faults_of_a_gold_file_are_named(assistant: Assistant) -> None:
     assert ("x3", "it has evidence and no answer string") in told
     (leaked,) = check_gold([first], documents, [replace(first, id="other")])
     assert leaked.fault == "asks what other asks"
+
+
+def test_ties_are_ordered_as_trec_eval_orders_them() -> None:
+    qrels = {"q1": {"a": 1}, "q2": {"b": 1, "c": 2}, "q3": {"d": 1}}
+    run = {
+        "q1": {"a": 1.0, "b": 1.0, "c": 1.0},
+        "q2": dict.fromkeys("abcdefghijklm", 1.0),
+        "q3": {"x": 1.0},
+    }
+    assert greatest_difference(qrels, run) < 1e-9
+    assert measure(qrels, run)["RR@10"] == pytest.approx((1 / 3 + 0 + 0) / 3)
