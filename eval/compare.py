@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import UserError
 from eval.report import Report
-from eval.retrieval import read_beir, read_run, scores_by_query
+from eval.retrieval import Qrels, read_run, scores_by_query
 
 N_RESAMPLES = 9_999
 SEED = 20061018
@@ -51,15 +51,15 @@ class Difference:
         return not self.wins and not self.losses
 
 
-def read_scores(path: Path, judged: Path | None = None) -> Scores:
-    """Return the scores of `eval gold --json`, or of a TREC run against a BEIR folder.
+def read_scores(path: Path, qrels: Qrels | None = None) -> Scores:
+    """Return the scores of `eval gold --json`, or of a TREC run under its judgments.
 
-    Raises UserError for a file of another kind, or a TREC run without its folder.
+    Raises UserError for a file of another kind, or a TREC run without judgments.
     """
     if path.suffix == ".trec":
-        if judged is None:
-            raise UserError(f"{path} is a TREC run: name its BEIR folder with --set.")
-        found = scores_by_query(read_beir(judged).qrels, read_run(path))
+        if qrels is None:
+            raise UserError(f"{path} is a TREC run: name its BEIR or gold folder with --set.")
+        found = scores_by_query(qrels, read_run(path))
         return Scores(path.name, found, {})
     try:
         rows = json.loads(path.read_text("utf-8"))["questions"]

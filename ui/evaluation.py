@@ -11,6 +11,7 @@ import typer
 from embeddings.errors import UserError
 
 if TYPE_CHECKING:
+    from eval.retrieval import Qrels
     from rag.assistant import Assistant
     from ui.settings import Settings
 
@@ -158,7 +159,9 @@ def eval_check(
 def eval_compare(
     run_a: Path,
     run_b: Path,
-    judged: Annotated[Path | None, typer.Option("--set", help="BEIR folder of TREC runs.")] = None,
+    judged: Annotated[
+        Path | None, typer.Option("--set", help="BEIR or gold folder of TREC runs.")
+    ] = None,
     json_out: JsonOut = None,
 ) -> None:
     """Compare two runs question by question: files of `eval gold --json`, or TREC runs."""
@@ -166,12 +169,20 @@ def eval_compare(
     from ui.terminal import print_changes, print_table
 
     _check_writable(json_out)
-    a, b = read_scores(run_a, judged), read_scores(run_b, judged)
+    qrels = _qrels(judged) if judged else None
+    a, b = read_scores(run_a, qrels), read_scores(run_b, qrels)
     report = as_report(a, b, compare(a, b))
     print_table(report.title, report.columns, report.rows)
     print_changes(report.figures["measures"])
     if json_out:
         json_out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+
+
+def _qrels(folder: Path) -> "Qrels":
+    from eval.retrieval import is_gold, read_beir, read_gold_set
+
+    judged = read_gold_set(folder, _assistant().index) if is_gold(folder) else read_beir(folder)
+    return judged.qrels
 
 
 @evaluate.command("calibrate")
