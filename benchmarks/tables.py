@@ -1,8 +1,8 @@
-"""Write the README's tables of figures from the committed runs.
+"""Write the tables of figures in README and docs from the committed runs.
 
     python -m benchmarks.tables
 
-A table stands between `<!-- table NAME: FILE -->` and `<!-- end -->`; a test holds the README
+A table stands between `<!-- table NAME: FILE -->` and `<!-- end -->`; a test holds the pages
 against the files.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+PAGES = (ROOT / "README.md", ROOT / "docs" / "evaluation.md")
 _TABLE = re.compile(r"(<!-- table (\w+): (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 _GOLD = {
     "Russian": "Russian questions",
@@ -33,8 +33,9 @@ _MEASURES = {
 
 
 def main() -> None:
-    """Rewrite the tables of the README."""
-    README.write_text(with_tables(README.read_text("utf-8")), "utf-8")
+    """Rewrite the tables of the pages."""
+    for page in PAGES:
+        page.write_text(with_tables(page.read_text("utf-8")), "utf-8")
 
 
 def with_tables(text: str) -> str:
@@ -82,6 +83,41 @@ def _peers(run: Mapping[str, Any]) -> str:
     return _markdown([*head, *sets], rows)
 
 
+def _sweep(run: Mapping[str, Any]) -> str:
+    trials = run["trials"]
+    varied = [
+        name for name in trials[0]["trial"] if len({each["trial"][name] for each in trials}) > 1
+    ]
+    measures = ("evidence@1", "evidence@5", "hit", "cited")
+    rows = [
+        [
+            *(str(each["trial"][name]) for name in varied),
+            *(f"{each[measure]:.3f}" for measure in measures),
+            f"{each['p50_ms']:.1f}",
+            "yes" if at in run["front"] else "",
+        ]
+        for at, each in enumerate(trials)
+    ]
+    return _markdown([*varied, *measures, "ms", "front"], rows)
+
+
+def _compare(run: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            each["measure"],
+            f"{each['a']:.3f}",
+            f"{each['b']:.3f}",
+            f"{each['b'] - each['a']:+.3f} [{', '.join(f'{x:+.3f}' for x in each['interval'])}]",
+            f"{each['p']:.4f}",
+            str(len(each["wins"])),
+            str(len(each["losses"])),
+        ]
+        for each in run["measures"]
+    ]
+    head = ["measure", run["a"], run["b"], "difference [95 %]", "p", "wins", "losses"]
+    return _markdown(head, rows)
+
+
 def _cell(value: float | None, measure: str) -> str:
     if value is None:
         return "-"
@@ -97,6 +133,8 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "retrieval": _retrieval,
     "gold": _gold,
     "peers": _peers,
+    "sweep": _sweep,
+    "compare": _compare,
 }
 
 if __name__ == "__main__":

@@ -1,9 +1,14 @@
-"""The README's figures are those of the committed runs."""
+"""The figures of README and docs are those of the committed runs."""
 
-from benchmarks.tables import README, with_tables
+from pathlib import Path
+
+import pytest
+
+from benchmarks.tables import PAGES, with_tables
 
 
-def test_the_readmes_tables_are_those_of_the_committed_runs() -> None:
-    text = README.read_text("utf-8")
-    assert text.count("<!-- table ") == text.count("<!-- end -->") >= 3
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_tables_are_those_of_the_committed_runs(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert text.count("<!-- table ") == text.count("<!-- end -->") >= 2
     assert with_tables(text) == text
