@@ -1,6 +1,8 @@
 """The answer chain, a LangChain runnable: question -> retrieve -> compose -> verify -> answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -15,9 +17,12 @@ from rag.question import Question
 from rag.refusal import is_silent
 from rag.rerank import Reranker, search
 from rag.retrieve import Retriever
+from rag.stages import Observe, Stage, unobserved
 from rag.values import Answer, Hit, Outcome, Versions
 from rag.verify import Verified, verify
 
+A = TypeVar("A")
+B = TypeVar("B")
 N_HITS = 10
 N_FOUND = 30  # of which those that say the same are left out
 
@@ -40,7 +45,10 @@ class Composed:
 
 
 def answer_chain(
-    retriever: Retriever, engine: Engine, reranker: Reranker | None = None
+    retriever: Retriever,
+    engine: Engine,
+    reranker: Reranker | None = None,
+    observe: Observe = unobserved,
 ) -> Runnable[Question, Answer]:
     """Return the chain that turns a question into a verified answer (latency_ms not yet set)."""
     index = retriever.index
@@ -87,7 +95,14 @@ def answer_chain(
             dropped=verified.dropped,
         )
 
-    return RunnableLambda(retrieve) | RunnableLambda(compose) | RunnableLambda(check)
+    def step(stage: Stage, work: Callable[[A], B]) -> Runnable[A, B]:
+        def observed(given: A) -> B:
+            with observe(stage):
+                return work(given)
+
+        return RunnableLambda(observed)
+
+    return step("retrieve", retrieve) | step("compose", compose) | step("verify", check)
 
 
 def unanswered(

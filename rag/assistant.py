@@ -21,6 +21,7 @@ from rag.rerank import Reranker, search
 from rag.retrieve import Retriever
 from rag.screen import Screen, Screened
 from rag.smalltalk import small_talk
+from rag.stages import Observe, unobserved
 from rag.values import Answer, Document, Outcome, Turn, Versions
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Assistant:
         clock: Callable[[], float] = time.perf_counter,
         reranker: Reranker | None = None,
         screen: Screen | None = None,
+        observe: Observe = unobserved,
     ):
         self._folder = folder
         self._encoder = encoder
@@ -52,6 +54,7 @@ class Assistant:
         self._clock = clock
         self._reranker = reranker
         self._screen = screen
+        self._observe = observe
         self._refused: str | None = None
         self._opened = self._open()
 
@@ -78,20 +81,20 @@ class Assistant:
         """
         began = self._clock()
         opened = self._current()
-        screened = self._screened(question)
+        with self._observe("screen"):
+            screened = self._screened(question)
         if screened.outcome == "rejected" and small_talk(question):
             screened = Screened(question, question)  # a greeting is no question, but no fault
         if screened.outcome == "asked":
             answer = self._answered(opened, screened, history)
         else:
-            answer = unanswered(
-                screened.text,
-                screened.language,
-                screened.outcome,
-                screened.notice,
-                self._versions(opened),
-            )
+            answer = self._noticed(opened, screened)
         return replace(answer, latency_ms=round((self._clock() - began) * 1000, 3))
+
+    def referral(self, message: str) -> Answer | None:
+        """Return what a person in danger is told, None where a message is no call for help."""
+        screened = self._screened(message)
+        return self._noticed(self._current(), screened) if screened.outcome == "referred" else None
 
     def warm_up(self) -> None:
         """Load the models now, so that the first question need not wait."""
@@ -113,6 +116,16 @@ class Assistant:
     def versions_of(self, source: str, at: int) -> list[Version]:
         """Return what says in other languages what stands at a place of a document."""
         return self._current().distinct.versions(source, at)
+
+    def _noticed(self, opened: _Opened, screened: Screened) -> Answer:
+        assert screened.outcome != "asked"
+        return unanswered(
+            screened.text,
+            screened.language,
+            screened.outcome,
+            screened.notice,
+            self._versions(opened),
+        )
 
     def _screened(self, question: str) -> Screened:
         return self._screen(question) if self._screen else Screened(question, question)
@@ -146,5 +159,5 @@ class Assistant:
     def _open(self) -> _Opened:
         index = open_index(self._folder, self._encoder.name)
         retriever = Retriever(index, self._encoder)
-        chain = answer_chain(retriever, self._make_engine(retriever), self._reranker)
+        chain = answer_chain(retriever, self._make_engine(retriever), self._reranker, self._observe)
         return _Opened(index, retriever, chain, Distinct(index))

@@ -5,11 +5,12 @@ Answers are those of the pages and of the command line: `ui.contract` is the one
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, FastAPI, HTTPException
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
 from pydantic import BaseModel, Field
@@ -17,9 +18,12 @@ from pydantic import BaseModel, Field
 from rag.errors import UnknownDocument
 from rag.values import Answer, Turn
 from ui.contract import answer_json
+from ui.serving.admission import admitted
+from ui.serving.failing import told_of
+from ui.serving.streams import BEAT, EVENTS, HEADERS, event, while_waiting
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
+    from ui.parts import Parts
 
 __all__ = ["api_router", "reference_router"]
 
@@ -28,6 +32,10 @@ MODEL = "askalliance"
 # help in it was heard.
 MAX_CONTENT = 100_000
 MAX_TURNS = 100
+TURNED_AWAY: dict[int | str, dict[str, Any]] = {
+    429: {"description": "Asked too often: try again after the seconds of Retry-After."},
+    503: {"description": "Too many ask: try again after the seconds of Retry-After."},
+}
 Content = Annotated[str, Field(max_length=MAX_CONTENT)]
 
 
@@ -67,23 +75,50 @@ class ChatIn(BaseModel):
     stream: bool = False
 
 
-def api_router(assistant: "Assistant") -> APIRouter:
-    """Return the end points over an assistant."""
+def api_router(parts: "Parts") -> APIRouter:
+    """Return the end points over the parts."""
     router = APIRouter()
+    assistant = parts.assistant
 
-    @router.post("/api/ask", summary="Answer a question", tags=["ask"])
-    def ask(asked: AskIn) -> dict[str, Any]:
+    async def answer_to(request: Request, question: str, history: Sequence[Turn]) -> Answer:
+        helped = await admitted(parts, request, question)
+        return helped or await parts.answering.ask(question, history)
+
+    async def stream(
+        request: Request, question: str, history: Sequence[Turn], form: Form
+    ) -> StreamingResponse:
+        helped = await admitted(parts, request, question)
+
+        async def chunks() -> AsyncIterator[str]:
+            if helped:
+                yield form.answer(helped)
+                return
+            try:
+                async for answer in while_waiting(parts.answering.ask(question, history)):
+                    yield BEAT if answer is None else form.answer(answer)
+            except Exception as error:
+                yield form.failure(told_of(error))
+
+        return StreamingResponse(chunks(), media_type=EVENTS, headers=HEADERS)
+
+    @router.post("/api/ask", summary="Answer a question", tags=["ask"], responses=TURNED_AWAY)
+    async def ask(request: Request, asked: AskIn) -> dict[str, Any]:
         """The answer with its claims, citations and passages; offsets are into the cleaned text."""
-        return answer_json(assistant.ask(asked.question, _turns(asked.history)))
+        return answer_json(await answer_to(request, asked.question, turns_of(asked.history)))
 
-    @router.post("/api/ask/stream", summary="Answer as server-sent events", tags=["ask"])
-    def ask_stream(asked: AskIn) -> StreamingResponse:
+    @router.post(
+        "/api/ask/stream",
+        summary="Answer as server-sent events",
+        tags=["ask"],
+        responses=TURNED_AWAY,
+    )
+    async def ask_stream(request: Request, asked: AskIn) -> StreamingResponse:
         """Events `citation`, `token` and `claim` for each claim, then `done` with the answer.
 
-        A claim is verified before the first of its tokens is sent.
+        A claim is verified before the first of its tokens is sent; while there is no answer yet, a
+        comment is sent from time to time. Event `failed` ends a stream without an answer.
         """
-        answer = assistant.ask(asked.question, _turns(asked.history))
-        return StreamingResponse(_events(answer), media_type="text/event-stream", headers=NO_STORE)
+        return await stream(request, asked.question, turns_of(asked.history), OWN)
 
     @router.get("/api/documents", summary="The documents", tags=["documents"])
     def documents() -> list[dict[str, Any]]:
@@ -124,8 +159,9 @@ def api_router(assistant: "Assistant") -> APIRouter:
         summary="Answer as a chat completion",
         tags=["OpenAI-compatible"],
         response_model=None,
+        responses=TURNED_AWAY,
     )
-    def completions(asked: ChatIn) -> StreamingResponse | dict[str, Any]:
+    async def completions(request: Request, asked: ChatIn) -> StreamingResponse | dict[str, Any]:
         """The answer with its sources in the text, and in the field `askalliance` as JSON.
 
         The last message of the user is the question; messages of the system have no effect.
@@ -134,10 +170,9 @@ def api_router(assistant: "Assistant") -> APIRouter:
         if not said or said[-1].role != "user":
             raise HTTPException(422, "The last message must be the user's.")
         history = [Turn("user" if m.role == "user" else "assistant", m.text) for m in said[:-1]]
-        answer = assistant.ask(said[-1].text, history)
         if asked.stream:
-            chunks = _chunks(answer)
-            return StreamingResponse(chunks, media_type="text/event-stream", headers=NO_STORE)
+            return await stream(request, said[-1].text, history, OPENAI)
+        answer = await answer_to(request, said[-1].text, history)
         message = {"role": "assistant", "content": _with_sources(answer)}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         return {**_completion("chat.completion", [choice]), "askalliance": answer_json(answer)}
@@ -162,15 +197,13 @@ def reference_router(*routers: APIRouter) -> APIRouter:
     return router
 
 
-NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-
-
-def _turns(history: Sequence[TurnIn]) -> list[Turn]:
+def turns_of(history: Sequence[TurnIn]) -> list[Turn]:
+    """Return the conversation before a question."""
     return [Turn(turn.role, turn.content) for turn in history]
 
 
 def _events(answer: Answer) -> Iterator[str]:
-    """Yield the events of an answer, each a `data` line of JSON."""
+    """Yield the events of an answer."""
     whole = answer_json(answer)
     citations = {citation["marker"]: citation for citation in whole["citations"]}
     sent: set[int] = set()
@@ -178,15 +211,11 @@ def _events(answer: Answer) -> Iterator[str]:
         for marker in claim["citations"]:
             if marker not in sent:
                 sent.add(marker)
-                yield _event("citation", citations[marker])
+                yield event("citation", citations[marker])
         for word in _words(claim["text"]):
-            yield _event("token", {"claim": number, "text": word})
-        yield _event("claim", {"claim": number, **claim})
-    yield _event("done", whole)
-
-
-def _event(name: str, data: dict[str, Any]) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+            yield event("token", {"claim": number, "text": word})
+        yield event("claim", {"claim": number, **claim})
+    yield event("done", whole)
 
 
 def _words(text: str) -> list[str]:
@@ -232,6 +261,22 @@ def _chunks(answer: Answer) -> Iterator[str]:
         yield chunk({"content": word})
     yield chunk({}, "stop", askalliance=answer_json(answer))
     yield "data: [DONE]\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an answer, and a failure, read in a stream."""
+
+    events: Callable[[Answer], Iterator[str]]
+    failure: Callable[[dict[str, str]], str]
+
+    def answer(self, answer: Answer) -> str:
+        """Return all events of an answer."""
+        return "".join(self.events(answer))
+
+
+OWN = Form(_events, lambda told: event("failed", told))
+OPENAI = Form(_chunks, lambda told: f"data: {json.dumps({'error': told}, ensure_ascii=False)}\n\n")
 
 
 def _schema(routers: Sequence[APIRouter]) -> dict[str, Any]:

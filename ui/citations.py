@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 __all__ = [
+    "cards_html",
+    "claim_html",
     "claims_html",
     "document_path",
     "nearest_html",
     "passage_html",
     "quotation",
-    "sources_html",
 ]
 
 REACH = 420
@@ -29,10 +30,16 @@ def claims_html(assistant: "Assistant", answer: Answer, turn: int, strings: Stri
 
     A button carries `turn` and its marker, so that a click can be answered with the source.
     """
-    return "".join(
+    return "".join(claim_html(assistant, answer, claim, turn, strings) for claim in answer.claims)
+
+
+def claim_html(
+    assistant: "Assistant", answer: Answer, claim: Claim, turn: int, strings: Strings
+) -> str:
+    """Return one sentence of an answer with its buttons."""
+    return (
         f'<p lang="{escape(_language_of(assistant, claim, answer))}">{escape(claim.text)}'
         f"{''.join(_chip(answer, turn, marker, strings) for marker in claim.citations)}</p>"
-        for claim in answer.claims
     )
 
 
@@ -61,7 +68,7 @@ def _language_of(assistant: "Assistant", claim: Claim, answer: Answer) -> str:
     return answer.language
 
 
-def sources_html(
+def cards_html(
     assistant: "Assistant", answer: Answer, turn: int, active: int, strings: Strings
 ) -> str:
     """Return the sources of an answer, one foldable card a citation, that of `active` unfolded."""

@@ -22,9 +22,6 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 API = ("/api/", "/v1/")
 STAFF = "/moderate"
 
-GRADIO_IN_USE = re.compile(
-    r"/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|app_id|info)/?"
-)
 GRADIO_UNUSED = re.compile(
     r"/+(openapi\.json|docs|redoc|gradio_api/.*|login|logout|monitoring(/.*)?|svelte/.*|custom_component/.*|pwa_icon.*)",
     re.DOTALL,
@@ -64,8 +61,8 @@ STAFF_HEADERS = HEADERS | {
 class Guard:
     """ASGI middleware: answers 404 to what the pages never call, 413 to bodies too large.
 
-    Of Gradio's end points those stay open that its own page needs; uploads, files, proxies and
-    direct calls do not. From its start page the advertisement for link previews is cut.
+    Gradio serves its page and the files of it; none of its end points is open. From its start
+    page the advertisement for link previews is cut.
     embed: origins, with spaces between, of the sites that may show the page in a frame.
     """
 
@@ -95,8 +92,7 @@ class Guard:
         if scope["method"] == "HEAD":
             # Whatever can be read can be asked for; what is sent is then the head alone.
             scope, send_safely = {**scope, "method": "GET"}, _without_body(send_headed)
-        is_closed = GRADIO_UNUSED.fullmatch(path) and not GRADIO_IN_USE.fullmatch(path)
-        if is_closed or CONTROL.search(path):
+        if GRADIO_UNUSED.fullmatch(path) or CONTROL.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send_safely)
         elif scope["method"] in ("POST", "PUT", "PATCH") and not _is_small(headers, limit):
             await _refusal("too_large", 413, scope, headers)(scope, receive, send_safely)

@@ -1,12 +1,11 @@
-"""The participants' page as HTML: every text in it is escaped."""
+"""The conversation as HTML: every text in it is escaped."""
 
 from html import escape
 from typing import TYPE_CHECKING
 
 from questions.desk.feedback import REASONS
 from rag.values import Answer
-from ui.citations import claims_html, document_path, nearest_html, sources_html
-from ui.page import SHOWN_LENGTH, Exchange, Visit
+from ui.citations import cards_html, claims_html, document_path, nearest_html
 from ui.strings import LANGUAGES, NAVIGATION, Strings, load_strings
 
 if TYPE_CHECKING:
@@ -15,7 +14,23 @@ if TYPE_CHECKING:
 # Where somebody goes who must not be seen on this page: known to all, of interest to nobody.
 NEUTRAL_PAGE = "https://www.wikipedia.org/"
 
-__all__ = ["chooser_html", "masthead_html", "notice_html", "panel_html", "transcript_html"]
+__all__ = [
+    "chooser_html",
+    "collection_html",
+    "exchange_html",
+    "failed_html",
+    "feedback_html",
+    "masthead_html",
+    "notice_html",
+    "pending_html",
+    "question_html",
+    "sources_html",
+    "welcome_html",
+]
+
+SHOWN_LENGTH = 1000
+# A longer text is not a question; that is said, after a call for help in it was heard.
+MAX_TYPED = 100_000
 
 
 def chooser_html(language: str) -> str:
@@ -56,18 +71,19 @@ def notice_html(strings: Strings) -> str:
     )
 
 
-def transcript_html(assistant: "Assistant", visit: Visit) -> str:
-    """Return the conversation; before the first question, a welcome with examples."""
-    strings = load_strings(visit.language)
-    if not visit.exchanges:
-        return _welcome(visit.language, strings)
-    return "".join(
-        _exchange(assistant, exchange, turn, visit, strings)
-        for turn, exchange in enumerate(visit.exchanges)
+def question_html(strings: Strings) -> str:
+    """Return the box for the question."""
+    return (
+        '<form class="input-container">'
+        f'<textarea rows="1" maxlength="{MAX_TYPED}" aria-label="{escape(strings["ask.label"])}"'
+        f' placeholder="{escape(strings["ask.placeholder"])}"></textarea>'
+        f'<button class="submit-button">{escape(strings["ask.send"])}</button></form>'
     )
 
 
-def _welcome(language: str, strings: Strings) -> str:
+def welcome_html(language: str) -> str:
+    """Return what stands before the first question, with examples."""
+    strings = load_strings(language)
     own = [_example(language, strings[f"examples.{key}"]) for key in ("first", "second")]
     other = [
         _example(code, load_strings(code)["examples.first"])
@@ -90,32 +106,49 @@ def _example(language: str, question: str) -> str:
     )
 
 
-def _exchange(
-    assistant: "Assistant", exchange: Exchange, turn: int, visit: Visit, strings: Strings
+def exchange_html(
+    assistant: "Assistant", answer: Answer, turn: int, verdict: str, strings: Strings
 ) -> str:
-    answer = exchange.answer
-    language = f' lang="{escape(answer.language)}"' if answer else ""
-    question = exchange.question[:SHOWN_LENGTH]
-    asked = (
-        f'<div class="asked"><h2 class="unseen">{escape(strings["answer.you"])}</h2>'
-        f"<p{language}>{escape(question)}</p></div>"
-    )
-    if exchange.is_pending:
-        said = f'<p class="pending">{escape(strings["answer.pending"])}</p>'
-        kind = "pending"
-    elif answer is None:
-        said, kind = _failure(exchange, strings), "failed"
-    else:
-        said, kind = _answer(assistant, answer, turn, strings), answer.outcome
-        if answer.outcome in ("answered", "refused"):
-            said += _verdict(exchange, turn, strings)
+    """Return a question with its answer, as the turn-th of the page.
+
+    verdict: "", "bad" while its reason is asked for, "done" once the visitor has judged.
+    """
+    said = _answer(assistant, answer, turn, strings)
+    if answer.outcome in ("answered", "refused"):
+        said += feedback_html(turn, verdict, strings)
+    return _exchange(answer.question, answer.language, answer.outcome, said, strings)
+
+
+def pending_html(strings: Strings) -> str:
+    """Return an exchange without a question, while there is no answer."""
+    said = f'<p class="pending">{escape(strings["answer.pending"])}</p>'
+    return _exchange("", "", "pending", said, strings)
+
+
+def failed_html(strings: Strings, message: str, note: str = "", is_again: bool = False) -> str:
+    """Return what stands in the place of an answer that there is none of.
+
+    is_again: with a button that asks once more.
+    """
+    again = f'<button type="button" class="again">{escape(strings["answer.again"])}</button>'
     return (
-        f'<section class="exchange" id="turn-{turn}">{asked}<div class="said {kind}">'
-        f'<h2 class="unseen">{escape(strings["answer.from"])}</h2>{said}</div></section>'
+        f'<p class="verdict" role="alert">{escape(message)}</p>'
+        + (f'<p class="note">{escape(note)}</p>' if note else "")
+        + (again if is_again else "")
     )
 
 
-def _verdict(exchange: Exchange, turn: int, strings: Strings) -> str:
+def _exchange(question: str, language: str, kind: str, said: str, strings: Strings) -> str:
+    spoken = f' lang="{escape(language)}"' if language else ""
+    cut = question[:SHOWN_LENGTH] + "…" if len(question) > SHOWN_LENGTH else question
+    return (
+        f'<div class="asked"><h2 class="unseen">{escape(strings["answer.you"])}</h2>'
+        f'<p{spoken}>{escape(cut)}</p></div><div class="said {kind}">'
+        f'<h2 class="unseen">{escape(strings["answer.from"])}</h2>{said}</div>'
+    )
+
+
+def feedback_html(turn: int, verdict: str, strings: Strings) -> str:
     """Return the buttons by which a visitor says whether an answer is good, and why it is not."""
 
     def button(verdict: str, reason: str, label: str) -> str:
@@ -124,9 +157,9 @@ def _verdict(exchange: Exchange, turn: int, strings: Strings) -> str:
             f' data-verdict="{verdict}" data-reason="{reason}">{escape(label)}</button>'
         )
 
-    if exchange.is_judged:
+    if verdict == "done":
         said = f'<span role="status" tabindex="-1">{escape(strings["feedback.thanks"])}</span>'
-    elif exchange.verdict:
+    elif verdict == "bad":
         said = f"<span>{escape(strings['feedback.why'])}</span>" + "".join(
             button("bad", reason, strings[f"feedback.{reason}"]) for reason in REASONS
         )
@@ -136,18 +169,8 @@ def _verdict(exchange: Exchange, turn: int, strings: Strings) -> str:
             + button("good", "", strings["feedback.good"])
             + button("bad", "", strings["feedback.bad"])
         )
-    note = "" if exchange.is_judged else f"<small>{escape(strings['feedback.note'])}</small>"
+    note = "" if verdict == "done" else f"<small>{escape(strings['feedback.note'])}</small>"
     return f'<div class="feedback">{said}{note}</div>'
-
-
-def _failure(exchange: Exchange, strings: Strings) -> str:
-    if exchange.failure:
-        return f'<p class="verdict">{escape(exchange.failure)}</p>'
-    number = strings["answer.error_id"].format(id=exchange.error_id)
-    return (
-        f'<p class="verdict">{escape(strings["answer.failed"])}</p>'
-        f'<p class="note">{escape(number)}</p>'
-    )
 
 
 def _answer(assistant: "Assistant", answer: Answer, turn: int, strings: Strings) -> str:
@@ -169,22 +192,18 @@ def _paragraphs(escaped: str) -> str:
     return "".join(f"<p>{line}</p>" for line in escaped.split("\n"))
 
 
-def panel_html(assistant: "Assistant", visit: Visit) -> str:
-    """Return the panel beside the conversation: sources of the shown answer, else the documents."""
-    strings = load_strings(visit.language)
-    heading = f"<h2>{escape(strings['sources.heading'])}</h2>"
-    if visit.shown is None:
-        return heading + _collection(assistant, strings)
-    turn, marker = visit.shown
-    exchange = visit.exchanges[turn]
-    if exchange.answer is None:
-        return heading
-    of = escape(strings["sources.of"].format(question=exchange.question))
-    cards = sources_html(assistant, exchange.answer, turn, marker, strings)
-    return f'{heading}<p class="of">{of}</p>{cards}'
+def sources_html(assistant: "Assistant", answer: Answer, turn: int, strings: Strings) -> str:
+    """Return the sources of an answer, the first unfolded; "" where it cites none."""
+    if not answer.citations:
+        return ""
+    of = escape(strings["sources.of"].format(question=answer.question[:SHOWN_LENGTH]))
+    first = answer.citations[0].marker
+    cards = cards_html(assistant, answer, turn, first, strings)
+    return f'<h2>{escape(strings["sources.heading"])}</h2><p class="of">{of}</p>{cards}'
 
 
-def _collection(assistant: "Assistant", strings: Strings) -> str:
+def collection_html(assistant: "Assistant", strings: Strings) -> str:
+    """Return the documents, before an answer cites any."""
     documents = assistant.headers()
     items = "".join(
         f'<li><a href="{escape(document_path(document.source))}" target="_blank"'
@@ -194,6 +213,7 @@ def _collection(assistant: "Assistant", strings: Strings) -> str:
     )
     count = escape(strings["sources.documents"].format(n=len(documents)))
     return (
+        f"<h2>{escape(strings['sources.heading'])}</h2>"
         f'<p class="empty">{escape(strings["sources.empty"])}</p>'
         f'<h3>{count}</h3><ul class="documents">{items}</ul>'
     )

@@ -13,6 +13,10 @@ from questions.gate import Gate
 from questions.store import Store, open_store
 from questions.workflow import OPERATOR
 from ui.root import open_assistant, open_gate
+from ui.serving.answering import AT_ONCE, AT_ONCE_WITH_MODEL, Answering
+from ui.serving.limits import Limits, open_limits
+from ui.serving.metrics import timed
+from ui.serving.seals import Seals, open_seals
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +31,8 @@ class Parts:
 
     embed: origins, with spaces between, of the sites that may show the pages in a frame.
     retention_days: for how long questions are kept, as the pages say. uploads: where exports wait
-    until they are imported.
+    until they are imported. has_model: a chat model composes the answers. limits: of those who ask,
+    none without them.
     """
 
     assistant: "Assistant"
@@ -36,15 +41,21 @@ class Parts:
     event: Event
     embed: str = ""
     retention_days: int = 365
+    has_model: bool = False
     uploads: Path = Path("var/uploads")
+    seals: Seals = field(default_factory=Seals)
+    limits: Limits = field(default_factory=lambda: open_limits(None, 0, 0))
     accounts: Accounts = field(init=False)
     documents: Documents = field(init=False)
     offers: Offers = field(init=False)
+    answering: Answering = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "accounts", Accounts(self.store))
         object.__setattr__(self, "documents", Documents(self.assistant))
         object.__setattr__(self, "offers", Offers(self.store, self.assistant.encoder))
+        at_once = AT_ONCE_WITH_MODEL if self.has_model else AT_ONCE
+        object.__setattr__(self, "answering", Answering(self.assistant, at_once))
 
 
 def open_parts(settings: Settings) -> Parts:
@@ -56,11 +67,16 @@ def open_parts(settings: Settings) -> Parts:
     store = open_store(settings.store_url)
     save_programme(store, OPERATOR, event.titles("en"), event.names())
     return Parts(
-        assistant=open_assistant(settings),
+        assistant=open_assistant(settings, timed),
         store=store,
         gate=open_gate(),
         event=event,
         embed=settings.embed,
         retention_days=settings.retention_days,
         uploads=settings.uploads_folder,
+        has_model=bool(settings.model),
+        seals=open_seals(Path(settings.home)),
+        limits=open_limits(
+            Path(settings.home) / "limits", settings.visitor_rate, settings.address_rate
+        ),
     )

@@ -16,6 +16,7 @@ from rag.compose import Engine
 from rag.extract import ExtractiveEngine
 from rag.rerank import open_reranker
 from rag.retrieve import Retriever
+from rag.stages import Observe, unobserved
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """Return the assistant that the settings describe.
+def open_assistant(settings: Settings, observe: Observe = unobserved) -> Assistant:
+    """Return the assistant that the settings describe; observe: told of each step of an answer.
 
     Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model or
     a reranker that cannot be opened.
@@ -40,6 +41,7 @@ def open_assistant(settings: Settings) -> Assistant:
         _make_engine(settings),
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         screen=open_gate(),
+        observe=observe,
     )
 
 

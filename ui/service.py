@@ -30,6 +30,7 @@ def build_app(parts: "Parts") -> "FastAPI":
     from starlette.routing import Mount
 
     from ui.api import api_router, reference_router
+    from ui.conversation import conversation_router
     from ui.document_page import document_html, missing_html, style_hash
     from ui.guard import Guard
     from ui.moderate.routes import moderators_router
@@ -79,15 +80,16 @@ def build_app(parts: "Parts") -> "FastAPI":
             return HTMLResponse(missing_html(language, strings), 404, headers)
         return HTMLResponse(document_html(found, start, end, language, strings), 200, headers)
 
-    apis = api_router(assistant), question_router(parts)
+    apis = api_router(parts), question_router(parts)
     for router in (*apis, reference_router(*apis)):
         app.include_router(router)
+    app.include_router(conversation_router(parts))
     app.include_router(participants_router(parts))
     app.include_router(moderators_router(parts))
     add_failures(app)
     gradio.mount_gradio_app(
         app,
-        build_page(parts),
+        build_page(),
         path="/",
         footer_links=[],
         run_history=False,

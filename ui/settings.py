@@ -12,6 +12,7 @@ from embeddings.errors import UserError
 PREFIX = "ASKALLIANCE_"
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 MAX_DAYS = 100_000
+MAX_RATE = 1_000_000
 # Read by the tests and the browser suite, not by the product.
 FOR_TESTS = {"ASKALLIANCE_NO_SKIPS", "ASKALLIANCE_SCREENSHOTS"}
 
@@ -39,6 +40,8 @@ class Settings:
     embed: str = ""
     database_url: str = field(default="", repr=False)
     retention_days: int = 365
+    visitor_rate: int = 20
+    address_rate: int = 600
 
     @property
     def index_folder(self) -> Path:
@@ -81,6 +84,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             )
     if "retention_days" in values:
         values["retention_days"] = _days("retention_days", values["retention_days"])
+    for name in ("visitor_rate", "address_rate"):
+        if name in values:
+            values[name] = _rate(name, values[name])
     return Settings(**values)
 
 
@@ -89,6 +95,15 @@ def _days(name: str, value: str) -> int:
         raise UserError(
             f"{PREFIX}{name.upper()} is '{value}': write a whole number of days from 1 to "
             f"{MAX_DAYS - 1}, such as 365."
+        )
+    return int(value)
+
+
+def _rate(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= MAX_RATE):
+        raise UserError(
+            f"{PREFIX}{name.upper()} is '{value}': write how many questions a minute, such as 20, "
+            f"{MAX_RATE} at most; 0 is any number."
         )
     return int(value)
 

@@ -20,6 +20,7 @@ ICON = (
 HEAD = (
     f'<link rel="icon" type="image/svg+xml" href="{ICON}">'
     '<meta name="referrer" content="no-referrer">'
+    '<script type="module" src="/conversation.js"></script>'
 )
 
 FONTS = (

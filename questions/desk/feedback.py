@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -34,10 +35,13 @@ class ShownFeedback:
     created_at: datetime
 
 
-def give_feedback(store: Store, answer: Answer, verdict: str, reason: str = "") -> str:
+def give_feedback(
+    store: Store, answer: Answer, verdict: str, reason: str = "", once: str = ""
+) -> str:
     """Keep what a visitor says of an answer, and return its id; nothing of the visitor is kept.
 
-    The question stands in the answer as it was screened. Raises InvalidSubmission.
+    The question stands in the answer as it was screened. once: what is said under the same name
+    again changes nothing. Raises InvalidSubmission.
     """
     is_known = (verdict, reason) == ("good", "") or (verdict == "bad" and reason in REASONS)
     if not is_known or answer.outcome not in ("answered", "refused"):
@@ -45,9 +49,12 @@ def give_feedback(store: Store, answer: Answer, verdict: str, reason: str = "") 
             f"'{verdict}' with the reason '{reason}' of what was {answer.outcome} says nothing: "
             f"send good, or bad with one of {', '.join(REASONS)}."
         )
+    feedback_id = sha256(once.encode()).hexdigest()[:16] if once else store.new_id()
     with store.write() as session:
+        if session.get(Feedback, feedback_id):
+            return feedback_id
         row = Feedback(
-            id=store.new_id(),
+            id=feedback_id,
             verdict=verdict,
             reason=reason,
             question=answer.question,
@@ -62,7 +69,7 @@ def give_feedback(store: Store, answer: Answer, verdict: str, reason: str = "") 
             created_at=store.clock(),
         )
         session.add(row)
-        return row.id
+    return feedback_id
 
 
 def list_feedback(

@@ -11,7 +11,6 @@ from questions.store import Store
 from questions.workflow import SYSTEM
 from rag.assistant import Assistant
 from tests.desk_parts import ANNA, GUARD, QUESTION, Clock
-from ui.page import Exchange, Visit, judge
 
 
 def test_feedback_keeps_what_was_shown_until_its_time_is_over(
@@ -40,22 +39,3 @@ def test_what_says_nothing_is_not_kept(
     with pytest.raises(InvalidSubmission):
         give_feedback(store, small_assistant.ask(QUESTION), *said)
     assert list_feedback(store, ANNA) == []
-
-
-def test_a_visitor_judges_an_answer_once_and_says_why_it_is_bad(
-    small_assistant: Assistant,
-) -> None:
-    kept: list[tuple[str, str]] = []
-
-    def keep(answer: object, verdict: str, reason: str) -> None:
-        kept.append((verdict, reason))
-
-    visit = Visit("de", (Exchange(QUESTION, small_assistant.ask(QUESTION)),))
-    asked = judge(visit, keep, 0, "bad", "")
-    assert (asked.exchanges[0].verdict, kept) == ("bad", [])
-    told = judge(asked, keep, 0, "bad", "incomplete")
-    assert told.exchanges[0].is_judged
-    assert judge(told, keep, 0, "good", "") is told
-    assert kept == [("bad", "incomplete")]
-    for turn, verdict in ((1, "good"), (-1, "good"), ("0", "good"), (0, "maybe"), (0, None)):
-        assert judge(visit, keep, turn, verdict, "") is visit

@@ -9,7 +9,6 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.errors import UserError
-from ui.page import Visit, ask, reply
 from ui.service import require_free_port
 from ui.strings import load_strings
 
@@ -55,6 +54,7 @@ def test_an_unknown_address_is_told_on_a_page_in_the_visitors_language(
         *("/docs", "/openapi.json", "/monitoring", "/gradio_api/cancel", "/gradio_api/upload"),
         *("/gradio_api/file=/etc/passwd", "/gradio_api/upload%0A", "/openapi.json%0A"),
         *("/gradio_api/file=/etc/passwd%0A", "//gradio_api/upload", "/monitoring%00"),
+        *("/gradio_api/queue/data", "/gradio_api/info", "/gradio_api/heartbeat/a"),
     ],
 )
 def test_what_the_page_does_not_need_is_closed(address: str, path: str) -> None:
@@ -62,13 +62,14 @@ def test_what_the_page_does_not_need_is_closed(address: str, path: str) -> None:
 
 
 def test_functions_of_the_page_cannot_be_called_by_name(address: str) -> None:
-    for name in ("answer", "open_page", "translate", "point_at"):
+    for name in ("answer", "predict"):
+        assert httpx.post(f"{address}/gradio_api/queue/join", json={"data": []}).status_code == 404
         assert httpx.post(f"{address}/gradio_api/call/{name}", json={"data": []}).status_code == 404
         assert httpx.post(f"{address}/gradio_api/run/{name}", json={"data": []}).status_code == 404
 
 
 def test_a_body_too_large_is_refused(address: str) -> None:
-    found = httpx.post(f"{address}/gradio_api/queue/join", content=b"x" * 1_000_001)
+    found = httpx.post(f"{address}/conversation/ask", content=b"x" * 1_000_001)
     assert found.status_code == 413
 
 
@@ -81,10 +82,11 @@ def test_the_start_page_asks_no_other_host_and_is_in_the_visitors_language(addre
 
 
 def test_questions_are_not_logged(
-    assistant: Assistant, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    address: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    question = "Моё имя Тайна Вымышленная, почему конференция онлайн?"
     with caplog.at_level(logging.DEBUG):
-        reply(assistant, ask(Visit(), "Моё имя Тайна Вымышленная, почему конференция онлайн?"))
+        httpx.post(f"{address}/conversation/ask", json={"question": question})
     printed = capfd.readouterr()
     assert "Вымышленная" not in caplog.text + printed.out + printed.err
 

@@ -1,22 +1,20 @@
-"""What a visit does, and the HTML that it becomes; no browser, no Gradio."""
+"""What the conversation becomes in HTML; no browser, no Gradio."""
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from questions.desk.feedback import REASONS
 from rag.assistant import Assistant
 from rag.distinct import Version
-from rag.errors import UnknownDocument, UserError
+from rag.errors import UnknownDocument
 from rag.index import Header
 from rag.values import Answer, Citation, Claim, Document, Hit, Passage, Turn, Versions
-from ui import page
 from ui.citations import passage_html
 from ui.document_page import document_html
-from ui.page import Exchange, Visit
-from ui.page_html import panel_html, transcript_html
+from ui.page_html import exchange_html, failed_html, sources_html
 from ui.strings import load_strings
 
 HOSTILE = [
@@ -52,14 +50,8 @@ class Desk:
             versions=Versions("i", "e"),
             latency_ms=1.0,
         )
-        self.histories: list[list[Turn]] = []
 
     def ask(self, question: str, history: list[Turn]) -> Answer:
-        self.histories.append(list(history))
-        if "boom" in question:
-            raise ValueError(question)
-        if question == "mistake":
-            raise UserError("The index is gone: run `askalliance index`.")
         return replace(self.answer, question=question)
 
     def versions_of(self, source: str, at: int) -> list[Version]:
@@ -74,23 +66,18 @@ class Desk:
         return [Header("note.md", self.note.title, "", "ru")]
 
 
-def said(desk: Desk, *questions: str) -> Visit:
-    visit = Visit("ru")
-    for question in questions:
-        visit = page.reply(cast("Assistant", desk), page.ask(visit, question))
-    return visit
-
-
-def html(desk: Desk, visit: Visit) -> str:
-    assistant = cast("Assistant", desk)
-    return transcript_html(assistant, visit) + panel_html(assistant, visit)
+def html(desk: Desk, question: str, verdict: str = "") -> str:
+    """Everything that the page shows of a question: the exchange and the sources."""
+    assistant, strings = cast("Assistant", desk), load_strings("ru")
+    answer = desk.ask(question, [])
+    return exchange_html(assistant, answer, 0, verdict, strings) + sources_html(
+        assistant, answer, 0, strings
+    )
 
 
 def test_an_answer_shows_its_first_source_with_the_cited_words_marked() -> None:
     desk = Desk()
-    visit = said(desk, "Где?")
-    assert visit.shown == (0, 1)
-    panel = panel_html(cast("Assistant", desk), visit)
+    panel = sources_html(cast("Assistant", desk), desk.answer, 0, load_strings("ru"))
     assert f"<mark>{QUOTE}</mark>" in panel
     assert "Участвуют 57 государств." in panel  # its neighbourhood
     assert "Введение" not in panel  # but not the next paragraph
@@ -99,69 +86,27 @@ def test_an_answer_shows_its_first_source_with_the_cited_words_marked() -> None:
     assert "https://example.org/1" in panel
 
 
-def test_a_follow_up_carries_the_conversation() -> None:
-    desk = Desk()
-    said(desk, "Где?", "А когда?")
-    assert desk.histories[1] == [Turn("user", "Где?"), Turn("assistant", f"{QUOTE} [1]")]
-
-
-def test_a_blank_question_or_a_second_one_while_waiting_changes_nothing() -> None:
-    visit = page.ask(Visit(), "Где?")
-    assert page.ask(visit, "Когда?") is visit
-    assert page.ask(Visit(), "  ") == Visit()
-
-
-def test_a_question_whose_answer_was_lost_gives_way_to_the_next() -> None:
-    visit = page.ask(Visit(), "Где?", lambda: 0.0)
-    assert page.ask(visit, "Когда?", lambda: page.PENDING_S - 1) is visit
-    asked = page.ask(visit, "Когда?", lambda: page.PENDING_S)
-    assert [exchange.question for exchange in asked.exchanges] == ["Когда?"]
-
-
-def test_a_failure_has_an_id_and_the_log_does_not_tell_the_question(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    desk = Desk()
-    with caplog.at_level(logging.ERROR):
-        visit = said(desk, "boom Тайна")
-    error_id = visit.exchanges[0].error_id
-    assert error_id in caplog.text
-    assert "ValueError" in caplog.text
-    assert "Тайна" not in caplog.text
-    assert error_id in html(desk, visit)
-
-
-def test_what_an_operator_must_mend_is_shown() -> None:
-    desk = Desk()
-    assert "askalliance index" in html(desk, said(desk, "mistake"))
-
-
 def test_a_refusal_cites_nothing_and_offers_the_nearest_as_no_answer() -> None:
     desk = Desk()
     desk.answer = replace(
         desk.answer, outcome="refused", claims=(), citations=(), notice="Не говорится."
     )
-    shown = html(desk, said(desk, "Погода?"))
+    shown = html(desk, "Погода?")
     assert "Не говорится." in shown
     assert 'class="chip"' not in shown
     assert 'class="nearest"' in shown
 
 
-@pytest.mark.parametrize("turn", [-1, 1, "0", None, True, 0.5])
-@pytest.mark.parametrize("marker", [0, 2, "1", None])
-def test_a_citation_that_is_not_there_cannot_be_shown(turn: object, marker: object) -> None:
-    visit = said(Desk(), "Где?")
-    assert page.point_at(visit, turn, marker) == visit
-
-
-@pytest.mark.parametrize("language", ["xx", None, 1, "<script>"])
-def test_a_language_that_is_not_there_cannot_be_chosen(language: object) -> None:
-    assert page.chosen_language("ru", language) == "ru"
+def test_a_visitor_is_asked_once_and_then_why() -> None:
+    strings = load_strings("ru")
+    assert html(Desk(), "Где?").count("verdict-button") == 2
+    assert html(Desk(), "Где?", "bad").count("verdict-button") == len(REASONS)
+    assert "verdict-button" not in html(Desk(), "Где?", "done")
+    assert strings["feedback.thanks"] in html(Desk(), "Где?", "done")
 
 
 def test_a_question_of_100_000_characters_is_shown_cut() -> None:
-    desk = Desk()
-    assert len(html(desk, said(desk, "ж" * 100_000))) < 20_000
+    assert len(html(Desk(), "ж" * 100_000)) < 20_000
 
 
 @pytest.mark.parametrize("payload", HOSTILE)
@@ -170,8 +115,8 @@ def test_nothing_hostile_becomes_markup(payload: str) -> None:
     desk = Desk(text=text, title=payload, quote=text)
     desk.note = replace(desk.note, symbol=payload, body=payload, url=f"javascript:{payload}")
     for shown in (
-        html(desk, said(desk, payload)),
-        html(desk, Visit("ru", (Exchange(payload, failure=payload),))),
+        html(desk, payload),
+        failed_html(load_strings("ru"), payload, payload, is_again=True),
         document_html(desk.note, 0, 10, "ru", load_strings("ru")),
         passage_html(text, 7, 12),
     ):
@@ -211,19 +156,9 @@ def test_help_stands_in_a_box_of_its_own_and_is_escaped() -> None:
         hits=(),
         notice=f"Позвоните 112.\n{HOSTILE[0]}",
     )
-    page_html = html(desk, said(desk, "помогите"))
+    page_html = html(desk, "помогите")
     assert '<div class="said referred">' in page_html
     assert (
         '<div class="help" lang="ru" role="alert"><p>Позвоните 112.</p><p>&lt;script' in page_html
     )
     assert "<script" not in page_html
-
-
-def test_the_page_keeps_a_question_as_it_was_screened() -> None:
-    class Screening(Desk):
-        def ask(self, question: str, history: list[Turn]) -> Answer:
-            return super().ask(question.replace("jo@example.org", "[email]"), history)
-
-    visit = said(Screening(), "Wann? jo@example.org")
-    assert visit.exchanges[0].question == "Wann? [email]"
-    assert "jo@" not in repr(visit)

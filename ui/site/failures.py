@@ -1,8 +1,5 @@
 """What a page says when something is not there, not allowed, or went wrong."""
 
-import logging
-import secrets
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,11 +20,12 @@ from questions.errors import (
     Unsupported,
 )
 from rag.errors import UnknownDocument
+from ui.serving.answering import TooMany
+from ui.serving.failing import logged
 from ui.site.render import address, is_staff, language_of, render
 
 __all__ = ["add_failures", "add_missing"]
 
-LOG = logging.getLogger(__name__)
 # The kind that strings and `error` have a text for, and the status of HTTP.
 _KINDS: tuple[tuple[type[UserError], str, int], ...] = (
     (NotFound, "not_found", 404),
@@ -73,6 +71,9 @@ async def _user_error(request: Request, error: Exception) -> Response:
     kind, status = next(
         (kind, status) for known, kind, status in _KINDS if isinstance(error, known)
     )
+    if isinstance(error, TooMany):
+        after = {"Retry-After": str(error.retry_after_s)}
+        return _reply(request, "unavailable", 429 if error.is_own else 503, str(error), after)
     typed = await _typed(request) if is_staff(request) else []
     return _reply(request, kind, status, str(error), typed=typed)
 
@@ -98,10 +99,7 @@ async def _unforeseen(request: Request, call_next: Any) -> Response:
     try:
         reply: Response = await call_next(request)
     except Exception as error:
-        error_id = secrets.token_hex(4)
-        places = "".join(traceback.format_tb(error.__traceback__))
-        LOG.error("A request failed, error %s: %s\n%s", error_id, type(error).__name__, places)
-        return _reply(request, "failed", 500, error_id=error_id)
+        return _reply(request, "failed", 500, error_id=logged(error, "A request failed"))
     return reply
 
 

@@ -1,0 +1,1 @@
+"""How many are served at once: bounded answering, limits per visitor, seals, figures, workers."""

@@ -1,0 +1,48 @@
+"""Who may ask now: visitors by the name that their page was given, others by their address."""
+
+import math
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+
+from rag.values import Answer
+from ui.serving.answering import TooMany
+from ui.serving.metrics import TURNED_AWAY
+
+if TYPE_CHECKING:
+    from ui.parts import Parts
+
+__all__ = ["admitted", "arrive"]
+
+
+def arrive(parts: "Parts", request: Request) -> str:
+    """Return a name for a visitor, "" where an address was given more than a hall needs."""
+    if parts.limits.arrivals.wait_s(_address(request)):
+        return ""
+    return parts.seals.new_visitor()
+
+
+async def admitted(
+    parts: "Parts", request: Request, question: str, visitor: str = ""
+) -> Answer | None:
+    """Count a question. Return None where it may be asked now.
+
+    Where it may not, a call for help gets its answer, and everything else raises TooMany.
+    """
+    try:
+        name = visitor if visitor and parts.seals.is_visitor(visitor) else ""
+        wait_s = parts.limits.wait_s(name, _address(request))
+        if wait_s:
+            TURNED_AWAY.labels("often").inc()
+            raise TooMany(math.ceil(wait_s), is_own=True)
+        parts.answering.require_room()
+    except TooMany:
+        helped = await parts.answering.help_for(question)
+        if helped is None:
+            raise
+        return helped
+    return None
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
