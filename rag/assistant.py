@@ -1,6 +1,7 @@
 """The assistant that the command line, the pages and the evaluation put questions to."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +13,14 @@ from embeddings.encoder import Encoder
 from rag.answer import answer_chain, unanswered
 from rag.compose import Engine
 from rag.distinct import Distinct, Version
-from rag.errors import InvalidQuestion, OffTask, UserError
-from rag.generation import current_name
+from rag.errors import IndexMismatch, InvalidQuestion, OffTask, UserError
+from rag.generation import (
+    current_name,
+    damaged_files,
+    earlier_names,
+    read_manifest,
+    stamps,
+)
 from rag.index import Header, Index, open_index
 from rag.language import detect
 from rag.question import Question, read_question
@@ -29,7 +36,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
+    """A generation that is open; stamps: of its files when their bytes were looked at."""
+
     index: Index
+    stamps: list[tuple[int, int]]
     retriever: Retriever
     chain: Runnable[Question, Answer]
     distinct: Distinct
@@ -47,7 +57,11 @@ class Assistant:
         reranker: Reranker | None = None,
         screen: Screen | None = None,
         observe: Observe = unobserved,
+        is_checked: bool = False,
     ):
+        """is_checked: the bytes of an index are held against its checksums before it is served,
+        and again when its files were written to.
+        """
         self._folder = folder
         self._encoder = encoder
         self._make_engine = make_engine
@@ -55,13 +69,21 @@ class Assistant:
         self._reranker = reranker
         self._screen = screen
         self._observe = observe
+        self._is_checked = is_checked
+        self._opening = threading.Lock()
         self._refused: str | None = None
+        self._damaged = ""
         self._opened = self._open()
 
     @property
     def index(self) -> Index:
         """The index that is served now."""
         return self._current().index
+
+    @property
+    def damaged(self) -> str:
+        """What of the newest index is damaged, while the one before it is served; "" if nothing."""
+        return self._damaged
 
     @property
     def encoder(self) -> Encoder:
@@ -147,17 +169,60 @@ class Assistant:
         return Versions(opened.index.manifest.generation, opened.index.manifest.encoder)
 
     def _current(self) -> _Opened:
-        served = current_name(self._folder)
-        if served not in (self._opened.index.manifest.generation, self._refused):
+        served, opened = current_name(self._folder), self._opened
+        is_newer = served not in (opened.index.manifest.generation, self._refused)
+        if is_newer or self._has_changed(opened):
+            with self._opening:
+                self._move_on()
+        return self._opened
+
+    def _move_on(self) -> None:
+        """Open what is to be served now, in the one thread that comes first."""
+        served, opened = current_name(self._folder), self._opened
+        if self._has_changed(opened):
+            self._opened = self._open()
+        elif served not in (opened.index.manifest.generation, self._refused):
             try:
                 self._opened = self._open()
             except UserError as error:
                 self._refused = served  # until there is another one: said once, not at every ask
                 logger.warning("The new index is not taken up: %s", error)
-        return self._opened
+
+    def _has_changed(self, opened: _Opened) -> bool:
+        """True if a file that is served was written to since its bytes were looked at."""
+        return self._is_checked and stamps(self._folder, opened.index.manifest) != opened.stamps
 
     def _open(self) -> _Opened:
-        index = open_index(self._folder, self._encoder.name)
+        """Open the generation that is served; where its bytes are not sound, the one before it."""
+        if not self._is_checked:
+            return self._opened_as(None)
+        damaged = self._damage(None)
+        if not damaged:
+            self._damaged = ""
+            return self._opened_as(None)
+        logger.error("The index is damaged (%s): run `askalliance index`.", damaged)
+        for name in earlier_names(self._folder):
+            if not self._damage(name):
+                logger.error("The index before it is served: %s", name)
+                self._damaged, self._refused = damaged, current_name(self._folder)
+                return self._opened_as(name)
+        raise IndexMismatch(
+            f"The index at {self._folder} is damaged ({damaged}), and there is no other: run "
+            "`askalliance index`."
+        )
+
+    def _damage(self, name: str | None) -> str:
+        """Return what of a generation is damaged, "" where it is sound. Raises NoIndex."""
+        try:
+            manifest = read_manifest(self._folder, name)
+        except IndexMismatch as error:
+            return str(error)
+        return ", ".join(damaged_files(self._folder, manifest))
+
+    def _opened_as(self, name: str | None) -> _Opened:
+        index = open_index(self._folder, self._encoder.name, name)
         retriever = Retriever(index, self._encoder)
-        chain = answer_chain(retriever, self._make_engine(retriever), self._reranker, self._observe)
-        return _Opened(index, retriever, chain, Distinct(index))
+        engine = self._make_engine(retriever)
+        chain = answer_chain(retriever, engine, self._reranker, self._observe)
+        found = stamps(self._folder, index.manifest) if self._is_checked else []
+        return _Opened(index, found, retriever, chain, Distinct(index))

@@ -55,12 +55,40 @@ def current_name(folder: Path) -> str | None:
     return name if NAME.fullmatch(name) else None
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of the generation that is served.
+def earlier_names(folder: Path) -> list[str]:
+    """Return the names of the generations that are kept and not served, the newest first."""
+    served = current_name(folder)
+    kept = [
+        each
+        for each in folder.iterdir()
+        if each.is_dir() and NAME.fullmatch(each.name) and each.name != served
+    ]
+    return [each.name for each in sorted(kept, key=_age)]
+
+
+def _age(generation: Path) -> float:
+    manifest = generation / "manifest.json"
+    return -manifest.stat().st_mtime if manifest.exists() else 0.0
+
+
+def stamps(folder: Path, manifest: Manifest) -> list[tuple[int, int]]:
+    """Return when each file of a generation was written last, and its size; (0, 0) of one gone."""
+    found = []
+    for file in manifest.files:
+        try:
+            told = (folder / manifest.generation / file).stat()
+            found.append((told.st_mtime_ns, told.st_size))
+        except OSError:
+            found.append((0, 0))
+    return found
+
+
+def read_manifest(folder: Path, name: str | None = None) -> Manifest:
+    """Return the manifest of the generation that is served, or of the one of a name.
 
     Raises NoIndex where there is none, IndexMismatch for another format or a damaged one.
     """
-    name = current_name(folder)
+    name = name or current_name(folder)
     if name is None:
         raise NoIndex(f"There is no index at {folder}: run `askalliance index PATH`.")
     try:
@@ -97,10 +125,11 @@ def remembered_roots(folder: Path) -> list[str]:
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
     """Return the files of a generation whose bytes are not those that the manifest names."""
+    place = folder / manifest.generation
     return [
         file
         for file, facts in manifest.files.items()
-        if _sha256(folder / manifest.generation / file) != facts["sha256"]
+        if not (place / file).is_file() or _sha256(place / file) != facts["sha256"]
     ]
 
 

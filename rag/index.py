@@ -96,13 +96,13 @@ class Documents(Mapping[str, Document]):
         return len(self._sources)
 
 
-def open_index(folder: Path, encoder: str) -> Index:
-    """Open the generation that is served.
+def open_index(folder: Path, encoder: str, generation: str | None = None) -> Index:
+    """Open the generation that is served, or the one of a name.
 
     encoder: the name of the encoder that will ask it.
     Raises NoIndex where there is none, IndexMismatch if it was built with another encoder.
     """
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, generation)
     if manifest.encoder != encoder:
         raise IndexMismatch(
             f"Index at {folder} was built with encoder {manifest.encoder}, settings ask for "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from rag.errors import UnknownDocument
@@ -140,13 +140,6 @@ def api_router(parts: "Parts") -> APIRouter:
             return PlainTextResponse(assistant.document(source).text)
         except UnknownDocument as error:
             raise HTTPException(404, "No document of that name is in the index.") from error
-
-    @router.get("/readyz", summary="Ready to answer", tags=["health"])
-    def ready() -> JSONResponse:
-        """200 once there is something to answer from, else 503."""
-        is_ready = assistant.index.manifest.n_documents > 0
-        state = "ready" if is_ready else "no documents"
-        return JSONResponse({"status": state}, 200 if is_ready else 503)
 
     @router.get("/v1/models", summary="The one model", tags=["OpenAI-compatible"])
     def models() -> dict[str, Any]:

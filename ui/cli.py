@@ -19,7 +19,6 @@ from ui.evaluation import evaluate
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from ui.parts import Parts
     from ui.settings import Settings
 
 app = typer.Typer(
@@ -218,14 +217,18 @@ def helplines() -> None:
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes: one a core for a crowd.")
+    ] = 1,
 ) -> None:
     """Serve the pages and the HTTP API."""
-    from ui.service import build_app, require_free_port, serve
+    from ui.service import open_app, require_free_port, serve
 
     require_free_port(host, port)
-    parts = _parts()
-    parts.assistant.warm_up()
-    serve(build_app(parts), host, port)
+    settings = _settings()
+    if workers > 1:
+        _assistant()  # what is wrong is said once, not by each
+    serve(open_app, host, port, workers, Path(settings.home) / "figures")
 
 
 @app.command()
@@ -244,12 +247,6 @@ def _settings() -> "Settings":
     from ui.settings import read_settings
 
     return read_settings(os.environ)
-
-
-def _parts() -> "Parts":
-    from ui.parts import open_parts
-
-    return open_parts(_settings())
 
 
 def _assistant() -> "Assistant":

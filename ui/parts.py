@@ -15,8 +15,8 @@ from questions.workflow import OPERATOR
 from ui.root import open_assistant, open_gate
 from ui.serving.answering import AT_ONCE, AT_ONCE_WITH_MODEL, Answering
 from ui.serving.limits import Limits, open_limits
-from ui.serving.metrics import timed
 from ui.serving.seals import Seals, open_seals
+from ui.serving.watch import observed
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def open_parts(settings: Settings) -> Parts:
     store = open_store(settings.store_url)
     save_programme(store, OPERATOR, event.titles("en"), event.names())
     return Parts(
-        assistant=open_assistant(settings, timed),
+        assistant=open_assistant(settings, observed, is_checked=True),
         store=store,
         gate=open_gate(),
         event=event,

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
 
-def open_assistant(settings: Settings, observe: Observe = unobserved) -> Assistant:
-    """Return the assistant that the settings describe; observe: told of each step of an answer.
+def open_assistant(
+    settings: Settings, observe: Observe = unobserved, is_checked: bool = False
+) -> Assistant:
+    """Return the assistant that the settings describe.
+
+    observe: told of each step of an answer. is_checked: no index is served whose bytes changed.
 
     Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model or
     a reranker that cannot be opened.
@@ -42,6 +46,7 @@ def open_assistant(settings: Settings, observe: Observe = unobserved) -> Assista
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         screen=open_gate(),
         observe=observe,
+        is_checked=is_checked,
     )
 
 

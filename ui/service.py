@@ -1,24 +1,25 @@
 """The HTTP service: health, the documents' pages and the participants' page in one application."""
 
 import errno
-import logging
 import os
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embeddings.errors import UserError
 from rag.errors import UnknownDocument
 from ui.strings import choose_language, load_strings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
 
     from ui.parts import Parts
 
 WIDGET = Path(__file__).parent / "assets" / "widget.js"
 
-__all__ = ["build_app", "require_free_port", "serve"]
+__all__ = ["build_app", "open_app", "require_free_port", "serve"]
 
 
 def build_app(parts: "Parts") -> "FastAPI":
@@ -35,6 +36,8 @@ def build_app(parts: "Parts") -> "FastAPI":
     from ui.guard import Guard
     from ui.moderate.routes import moderators_router
     from ui.question_api import question_router
+    from ui.serving.routes import operations_router
+    from ui.serving.watch import Watch
     from ui.site.failures import add_failures, add_missing
     from ui.site.participants import participants_router
     from ui.theme import HEAD, STYLE_SHEETS, build_theme
@@ -47,15 +50,6 @@ def build_app(parts: "Parts") -> "FastAPI":
         f"default-src 'none'; style-src {style_hash()}; img-src data:; frame-ancestors 'self'; "
         "base-uri 'none'; form-action 'none'"
     )
-
-    @app.get("/healthz")
-    def health() -> dict[str, Any]:
-        manifest = assistant.index.manifest
-        return {
-            "status": "ok" if manifest.n_documents else "empty",
-            "index": manifest.generation,
-            "n_documents": manifest.n_documents,
-        }
 
     @app.get("/widget.js", include_in_schema=False)
     def widget() -> FileResponse:
@@ -80,7 +74,7 @@ def build_app(parts: "Parts") -> "FastAPI":
             return HTMLResponse(missing_html(language, strings), 404, headers)
         return HTMLResponse(document_html(found, start, end, language, strings), 200, headers)
 
-    apis = api_router(parts), question_router(parts)
+    apis = api_router(parts), question_router(parts), operations_router(parts)
     for router in (*apis, reference_router(*apis)):
         app.include_router(router)
     app.include_router(conversation_router(parts))
@@ -107,7 +101,20 @@ def build_app(parts: "Parts") -> "FastAPI":
         if isinstance(each, Mount) and isinstance(each.app, FastAPI):
             add_missing(each.app)
     app.add_middleware(Guard, embed=parts.embed)
+    app.add_middleware(Watch)
     return app
+
+
+def open_app() -> "FastAPI":
+    """Return the application that the environment's settings describe, ready to answer."""
+    from ui.parts import open_parts
+    from ui.serving.tracing import set_up_tracing
+    from ui.settings import read_settings
+
+    set_up_tracing(os.environ)
+    parts = open_parts(read_settings(os.environ))
+    parts.assistant.warm_up()
+    return build_app(parts)
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -115,19 +122,41 @@ def require_free_port(host: str, port: int) -> None:
     _listen(host, port).close()
 
 
-def serve(app: "FastAPI", host: str, port: int) -> None:
+def serve(
+    open_app: "Callable[[], FastAPI]", host: str, port: int, n_workers: int, figures: Path
+) -> None:
     """Serve until interrupted; the address is printed first. Port 0 takes any free one.
 
+    open_app: called once, or in each worker where there are several. figures: where they count.
     Raises UserError if the port is in use or the address is not this machine's.
     """
+    from ui.serving.logs import log_as_json
+    from ui.serving.workers import run_workers, server_options
+
     listening = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    said = f"AskAlliance answers at http://{shown}:{listening.getsockname()[1]} (Ctrl+C stops it)"
+    if n_workers > 1:
+        _load_what_workers_share()
+        print(said, flush=True)
+        run_workers(open_app, listening, n_workers, figures)
+        return
     import uvicorn
 
-    shown = f"[{host}]" if ":" in host else host
-    print(f"AskAlliance answers at http://{shown}:{listening.getsockname()[1]} (Ctrl+C stops it)")
-    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    app = open_app()
+    print(said, flush=True)
+    log_as_json()
+    uvicorn.Server(uvicorn.Config(app, **server_options())).run(sockets=[listening])
+
+
+def _load_what_workers_share() -> None:
+    """Import and warm up what holds no connection and no thread."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio  # noqa: F401
+
+    from ui.root import open_gate
+
+    open_gate()("Where can I read about it?")
 
 
 def _listen(host: str, port: int) -> socket.socket:

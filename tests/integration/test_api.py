@@ -112,7 +112,7 @@ def test_the_schema_names_every_end_point_and_the_reference_runs_no_script(addre
         *("/api/questions", "/api/questions/status", "/api/questions/withdraw"),
         "/api/questions/similar",
         *("/api/answers", "/api/answers/{question_id}", "/api/counts"),
-        *("/readyz", "/v1/models", "/v1/chat/completions"),
+        *("/healthz", "/readyz", "/v1/models", "/v1/chat/completions"),
     }
     page = httpx.get(f"{address}/api/docs")
     assert "<script" not in page.text

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,8 @@ class Answering:
         self._open += 1
         IN_FLIGHT.inc()
         loop = asyncio.get_running_loop()
-        done = self._threads.submit(self._timed, partial(self._assistant.ask, question, history))
+        work = partial(self._assistant.ask, question, history)
+        done = self._threads.submit(copy_context().run, self._timed, work)
         done.add_done_callback(lambda _: loop.call_soon_threadsafe(self._close))
         answer = await asyncio.wrap_future(done)
         count_answer(answer)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 __all__ = ["Limiter", "Limits", "open_limits"]
 
-ROWS, SLOTS = 2, 1 << 16
+ROWS, SLOTS = 2, 1 << 18
 # A hall that opens the page at once, and comes back after a pause.
 ARRIVALS_PER_MINUTE = 1_200
 ARRIVALS_AT_ONCE = 5_000
@@ -96,7 +96,8 @@ def _open_table(path: Path | None = None) -> NDArray[np.float64]:
     path.parent.mkdir(parents=True, exist_ok=True)
     size = ROWS * SLOTS * 8
     if not path.exists() or path.stat().st_size != size:
-        path.write_bytes(bytes(size))
+        with path.open("wb") as file:
+            file.truncate(size)
     return np.memmap(path, dtype=np.float64, mode="r+", shape=(ROWS, SLOTS))
 
 
