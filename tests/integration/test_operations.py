@@ -135,9 +135,9 @@ def test_a_request_has_an_id_that_its_log_line_carries(
             f"{address}/answers?q=Вымышленная", headers={"X-Request-ID": "from-the-proxy-1"}
         )
         other = httpx.get(f"{address}/nothing/Вымышленная", headers={"X-Request-ID": 'a"b'})
+        until(lambda: len(caplog.records) == 2)
     assert given.headers["X-Request-ID"] == "from-the-proxy-1"
     assert re.fullmatch(r"[0-9a-f]{16}", other.headers["X-Request-ID"])
-    until(lambda: len(caplog.records) == 2)
     lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
     routes = [(line["method"], line["route"], line["status"]) for line in lines]
     assert routes == [("GET", "/answers", 200), ("GET", "other", 404)]
