@@ -55,11 +55,10 @@ class WordTable:
 
     def cosines(self, tokens: Tokens, others: Tokens) -> Numbers:
         """Return the cosine of each token with each other, shape (len(tokens), len(others))."""
-        return self._units(tokens) @ self._units(others).T
-
-    def _units(self, tokens: Tokens) -> Numbers:
-        units: Numbers = self._vectors[tokens] / self._lengths[tokens, None]
-        return units
+        products: Numbers = self._vectors[tokens] @ self._vectors[others].T
+        products /= self._lengths[tokens, None]
+        products /= self._lengths[others]
+        return products
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,5 +122,6 @@ class Distinct:
 
 def _repeats(one: frozenset[str], two: frozenset[str]) -> bool:
     both, either = one & two, one | two
-    has_number = any(character.isdigit() for term in either - both for character in term)
-    return len(both) >= SAME * len(either) and not has_number
+    if len(both) < SAME * len(either):
+        return False
+    return not any(character.isdigit() for term in either - both for character in term)

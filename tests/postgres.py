@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -16,9 +16,10 @@ _PORT = 5432  # of the socket's name alone: nothing listens on a network
 
 
 class Postgres:
-    """A running server that makes databases."""
+    """A running server that makes databases; `restart` ends every connection to it."""
 
-    def __init__(self, folder: Path, user: str):
+    def __init__(self, folder: Path, user: str, restart: Callable[[], None]):
+        self.restart = restart
         self._host = f"user={user} host={folder} port={_PORT}"
         self._address = f"postgresql://{user}@/{{}}?host={folder}&port={_PORT}"
         self._numbers = count(1)
@@ -62,10 +63,21 @@ def postgres_server(tools: Path) -> Iterator[Postgres]:
     try:
         run(tools / "initdb", "-D", data, "-U", user, "-A", "trust", "-E", "UTF8", "--no-locale")
         options = f"-k {folder} -p {_PORT} -c listen_addresses='' -c fsync=off"
-        run(tools / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
-        try:
-            yield Postgres(folder, user)
-        finally:
+
+        def start() -> None:
+            run(tools / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+
+        def stop() -> None:
             run(tools / "pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
+
+        def restart() -> None:
+            stop()
+            start()
+
+        start()
+        try:
+            yield Postgres(folder, user, restart)
+        finally:
+            stop()
     finally:
         shutil.rmtree(folder)

@@ -31,7 +31,7 @@ from ui.page_html import (
     welcome_html,
 )
 from ui.parts import Parts
-from ui.serving.admission import admitted, arrive
+from ui.serving.admission import admit_writing, admitted, arrive
 from ui.serving.answering import TooMany
 from ui.serving.failing import logged
 from ui.serving.streams import BEAT, EVENTS, HEADERS, event, while_waiting
@@ -143,7 +143,8 @@ def conversation_router(parts: Parts) -> APIRouter:
         return "".join(claims) + event("done", whole)
 
     @router.post("/conversation/judge")
-    def judge(said: VerdictIn) -> dict[str, Any]:
+    def judge(request: Request, said: VerdictIn) -> dict[str, Any]:
+        admit_writing(parts, request)
         answer, strings = seals.opened(said.seal), _strings(said.language)
         is_kept = said.verdict == "good" or bool(said.reason)
         if is_kept:

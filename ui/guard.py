@@ -4,7 +4,9 @@ A request that changes something must come from the pages themselves, not from a
 the API takes no cookies, so it may be called from anywhere.
 """
 
+import asyncio
 import re
+import time
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +18,7 @@ from ui.strings import choose_language, load_strings
 __all__ = ["Guard"]
 
 MAX_BODY_BYTES = 1_000_000
+BODY_S = 20.0
 # Read only of those who are signed in, after their session was looked at.
 LARGER_BODIES = {"/moderate/import": 50_000_000}
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -88,6 +91,8 @@ class Guard:
                     sent.setdefault(name, value)
             await send(message)
 
+        if scope["method"] not in SAFE:
+            receive = _in_time(receive)
         send_safely: Send = send_headed
         if scope["method"] == "HEAD":
             # Whatever can be read can be asked for; what is sent is then the head alone.
@@ -129,6 +134,28 @@ class Guard:
             await send({"type": "http.response.body", "body": body})
 
         await self.app({**scope, "headers": plain}, receive, rewrite)
+
+
+def _in_time(receive: Receive) -> Receive:
+    """Return how a body is received that must be whole BODY_S seconds from now on.
+
+    One that is not is as good as gone: the connection is let go.
+    """
+    ends_at = time.monotonic() + BODY_S
+    is_whole = False
+
+    async def receive_in_time() -> Message:
+        nonlocal is_whole
+        if is_whole:
+            return await receive()  # where it is waited for the client to go away
+        try:
+            message = await asyncio.wait_for(receive(), ends_at - time.monotonic())
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        is_whole = not message.get("more_body", False)
+        return message
+
+    return receive_in_time
 
 
 def _without_body(send: Send) -> Send:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from questions.desk import asker
@@ -14,6 +14,7 @@ from questions.views import ShownAnswer
 from rag.question import MAX_CHARACTERS
 from ui.api import MAX_CONTENT
 from ui.parts import Parts
+from ui.serving.admission import admit_writing
 
 __all__ = ["question_router"]
 
@@ -54,8 +55,9 @@ def question_router(parts: Parts) -> APIRouter:
     store = parts.store
 
     @router.post("/api/questions", summary="Put a question to the speakers")
-    def send(asked: QuestionIn) -> dict[str, Any]:
+    def send(request: Request, asked: QuestionIn) -> dict[str, Any]:
         """The receipt is told this once. A call for help gets help in `notice` and no receipt."""
+        admit_writing(parts, request, asked.text)
         sent = Submission(**asked.model_dump())
         submitted = submit(store, parts.gate, sent, offers=parts.offers)
         return asdict(submitted) | {"offers": [_offer_json(each) for each in submitted.offers]}

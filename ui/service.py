@@ -131,9 +131,11 @@ def serve(
     Raises UserError if the port is in use or the address is not this machine's.
     """
     from ui.serving.logs import log_as_json
+    from ui.serving.protocol import allow_many_connections
     from ui.serving.workers import run_workers, server_options
 
     listening = _listen(host, port)
+    allow_many_connections()
     shown = f"[{host}]" if ":" in host else host
     said = f"AskAlliance answers at http://{shown}:{listening.getsockname()[1]} (Ctrl+C stops it)"
     if n_workers > 1:

@@ -12,7 +12,7 @@ from ui.serving.metrics import TURNED_AWAY
 if TYPE_CHECKING:
     from ui.parts import Parts
 
-__all__ = ["admitted", "arrive"]
+__all__ = ["admit_writing", "admitted", "arrive"]
 
 
 def arrive(parts: "Parts", request: Request) -> str:
@@ -42,6 +42,17 @@ async def admitted(
             raise
         return helped
     return None
+
+
+def admit_writing(parts: "Parts", request: Request, text: str = "") -> None:
+    """Count something that is to be kept. Raises TooMany for an address that sends too much.
+
+    A text that calls for help is let in whatever was sent before.
+    """
+    wait_s = parts.limits.writing.wait_s(_address(request))
+    if wait_s and not (text and parts.gate(text).outcome == "referred"):
+        TURNED_AWAY.labels("often").inc()
+        raise TooMany(math.ceil(wait_s), is_own=True)
 
 
 def _address(request: Request) -> str:

@@ -64,12 +64,14 @@ class Limits:
     """Who may ask how often: `visitors` by name, `addresses` what comes without one.
 
     A conference has one address for all who are in the room: visitors are told apart by the name
-    that the page gave them, and `arrivals` tells how many names an address is given.
+    that the page gave them, and `arrivals` tells how many names an address is given. `writing`
+    counts what an address sends to be kept: questions to the speakers, votes, verdicts.
     """
 
     visitors: Limiter
     addresses: Limiter
     arrivals: Limiter
+    writing: Limiter
 
     def wait_s(self, visitor: str, address: str) -> float:
         """Return in how many seconds a question may be asked, 0 for now; visitor: "" for none."""
@@ -86,6 +88,7 @@ def open_limits(folder: Path | None, per_visitor: int, per_address: int) -> Limi
         visitors=limiter("visitors", per_visitor, max(1, per_visitor // 2)),
         addresses=limiter("addresses", per_address, max(1, per_address // 2)),
         arrivals=limiter("arrivals", ARRIVALS_PER_MINUTE, ARRIVALS_AT_ONCE),
+        writing=limiter("writing", per_address, per_address),
     )
 
 

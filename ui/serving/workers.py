@@ -16,6 +16,7 @@ from uvicorn import Server
 from uvicorn_worker import UvicornWorker
 
 from ui.serving.logs import log_as_json
+from ui.serving.protocol import Protocol
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -34,6 +35,8 @@ def server_options() -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "log_config": None,
+        "http": Protocol,
+        "loop": "asyncio",
         "timeout_keep_alive": KEEP_ALIVE_S,
         "timeout_graceful_shutdown": STOP_S,
     }
@@ -82,7 +85,7 @@ class _Workers(BaseApplication):  # type: ignore[misc]
 class Worker(UvicornWorker):  # type: ignore[misc]
     """A worker that takes connections one by one, so that a crowd is shared among all."""
 
-    CONFIG_KWARGS = server_options() | {"loop": "asyncio", "http": "httptools", "backlog": 1}
+    CONFIG_KWARGS = server_options() | {"backlog": 1}
 
     async def _serve(self) -> None:
         self.config.app = self.wsgi

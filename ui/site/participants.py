@@ -15,6 +15,7 @@ from questions.errors import Conflict, InvalidSubmission, NotAllowed, NotFound
 from questions.reasons import reason_sentence
 from rag.question import MAX_CHARACTERS
 from ui.parts import Parts
+from ui.serving.admission import admit_writing
 from ui.site.render import FOLDER, address, language_of, render, style_sheet
 from ui.strings import LANGUAGES, load_strings
 
@@ -61,6 +62,7 @@ def participants_router(parts: Parts) -> APIRouter:
         written: Text = "",
         once: Text = "",
     ) -> HTMLResponse:
+        admit_writing(parts, request, text)
         key = f"form:{once}" if once else ""
         sent = Submission(text, written, name, session, speaker, key=key)
         try:
@@ -125,6 +127,7 @@ def participants_router(parts: Parts) -> APIRouter:
         question_id: str,
         visitor: Annotated[str | None, Cookie(alias=VISITOR, max_length=100)] = None,
     ) -> Response:
+        admit_writing(parts, request)
         visitor = visitor or secrets.token_urlsafe(24)
         is_counted = asker.vote(store, question_id, visitor)
         path = address(f"/answers/{question_id}", language_of(request), voted=int(is_counted))
