@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.scores import AllScores, Scores
 from rag.sorted_strings import SortedStrings
 
 
@@ -70,14 +71,18 @@ class Lexical:
         self._vocabulary.save(folder / "vocabulary")
         (folder / "facts.json").write_text(json.dumps({"n_passages": self._n}), "utf-8")
 
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """Return the BM25 score of every passage, shape (n,); zeros where no term is known."""
+    def scores(self, terms: Sequence[str]) -> Scores:
+        """Return the BM25 scores of the passages; 0 where no term is known."""
         total = np.zeros(self._n, dtype=np.float32)
         for row in map(self._row, terms):
             if row is not None:
                 held = slice(self._postings.starts[row], self._postings.starts[row + 1])
                 np.add.at(total, self._postings.passages[held], self._postings.scores[held])
-        return total
+        return AllScores(total)
+
+    def holders(self, term: str) -> NDArray[np.int64]:
+        """Return the rows of the passages that hold a term."""
+        return self.scores([term]).best(self._df(term)).rows
 
     def knows(self, term: str) -> bool:
         """True if any passage holds the term."""
@@ -85,9 +90,7 @@ class Lexical:
 
     def idf(self, term: str) -> float:
         """Return ln(1 + (n - df + 0.5) / (df + 0.5)), a term's weight; unknown ones weigh most."""
-        row = self._row(term)
-        starts = self._postings.starts
-        df = 0 if row is None else int(starts[row + 1] - starts[row])
+        df = self._df(term)
         return float(np.log1p((self._n - df + 0.5) / (df + 0.5)))
 
     def known_mass(self, terms: Sequence[str]) -> float:
@@ -95,3 +98,8 @@ class Lexical:
         total = sum(self.idf(term) for term in terms)
         known = sum(self.idf(term) for term in terms if self.knows(term))
         return known / total if total else 0.0
+
+    def _df(self, term: str) -> int:
+        row = self._row(term)
+        starts = self._postings.starts
+        return 0 if row is None else int(starts[row + 1] - starts[row])

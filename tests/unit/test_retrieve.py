@@ -9,9 +9,9 @@ from rag.retrieve import (
     Retriever,
     System,
     Weights,
-    best_rows,
     join,
 )
+from rag.scores import best_rows
 from rag.values import Document, Passage
 
 TEXTS = {
