@@ -12,5 +12,9 @@ class EncoderUnavailable(UserError):
     """The encoder that the settings name cannot be loaded."""
 
 
+class SearchUnavailable(UserError):
+    """The server that holds the vectors and postings of the index does not answer."""
+
+
 class IndexMismatch(UserError):
     """An index does not fit the encoder or the format that would read it."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from langchain_core.runnables import Runnable
 
 from embeddings.encoder import Encoder
+from embeddings.milvus import Milvus
 from rag.answer import answer_chain, unanswered
 from rag.compose import Engine
 from rag.distinct import Distinct, Version
-from rag.errors import InvalidQuestion, OffTask, UserError
+from rag.errors import InvalidQuestion, OffTask, SearchUnavailable, UserError
 from rag.generation import current_name
 from rag.index import Header, Index, open_index
 from rag.language import detect
@@ -45,6 +46,7 @@ class Assistant:
         clock: Callable[[], float] = time.perf_counter,
         reranker: Reranker | None = None,
         screen: Screen | None = None,
+        milvus: Milvus | None = None,
     ):
         self._folder = folder
         self._encoder = encoder
@@ -52,6 +54,7 @@ class Assistant:
         self._clock = clock
         self._reranker = reranker
         self._screen = screen
+        self._milvus = milvus
         self._refused: str | None = None
         self._opened = self._open()
 
@@ -138,13 +141,15 @@ class Assistant:
         if served not in (self._opened.index.manifest.generation, self._refused):
             try:
                 self._opened = self._open()
+            except SearchUnavailable:
+                raise  # the index of before stands in the same Milvus
             except UserError as error:
                 self._refused = served  # until there is another one: said once, not at every ask
                 logger.warning("The new index is not taken up: %s", error)
         return self._opened
 
     def _open(self) -> _Opened:
-        index = open_index(self._folder, self._encoder.name)
+        index = open_index(self._folder, self._encoder.name, self._milvus)
         retriever = Retriever(index, self._encoder)
         chain = answer_chain(retriever, self._make_engine(retriever), self._reranker)
         return _Opened(index, retriever, chain, Distinct(index))

@@ -1,12 +1,13 @@
 """The errors of reading, indexing and asking; all are of the one family UserError."""
 
-from embeddings.errors import IndexMismatch, UserError
+from embeddings.errors import IndexMismatch, SearchUnavailable, UserError
 
 __all__ = [
     "IndexMismatch",
     "InvalidQuestion",
     "NoIndex",
     "OffTask",
+    "SearchUnavailable",
     "SmallTalk",
     "UnknownDocument",
     "UnreadableFile",

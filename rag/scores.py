@@ -24,7 +24,7 @@ class Scores(Protocol):
         """Return the n best rows that score above 0, best first, equal ones in order."""
 
     def of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the scores of the rows, shape (len(rows),); 0 where nothing speaks for one."""
+        """Return the scores of the rows, which are in order, each once; 0 for the others' rows."""
 
 
 @dataclass(frozen=True, slots=True)

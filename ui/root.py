@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from embeddings.encoder import load_encoder
+from embeddings.milvus import Milvus
 from questions.gate import Gate
 from questions.helplines import HELPLINES, read_helplines
 from rag.assistant import Assistant
@@ -28,8 +29,8 @@ TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LA
 def open_assistant(settings: Settings) -> Assistant:
     """Return the assistant that the settings describe.
 
-    Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model or
-    a reranker that cannot be opened.
+    Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model, a
+    reranker or a Milvus that cannot be opened.
     """
     os.environ |= dict.fromkeys(TRACING, "false")
     # The products of a question are small: threads cost more than they save, twice over under load.
@@ -40,7 +41,13 @@ def open_assistant(settings: Settings) -> Assistant:
         _make_engine(settings),
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         screen=open_gate(),
+        milvus=open_milvus(settings),
     )
+
+
+def open_milvus(settings: Settings) -> Milvus | None:
+    """Return the Milvus that the settings name, None where the index is searched itself."""
+    return Milvus.open(settings.milvus) if settings.milvus else None
 
 
 def sweep_openers(settings: Settings) -> "Openers":

@@ -22,7 +22,7 @@ from questions.errors import (
     StoreUnavailable,
     Unsupported,
 )
-from rag.errors import UnknownDocument
+from rag.errors import SearchUnavailable, UnknownDocument
 from ui.site.render import address, is_staff, language_of, render
 
 __all__ = ["add_failures", "add_missing"]
@@ -37,6 +37,7 @@ _KINDS: tuple[tuple[type[UserError], str, int], ...] = (
     (SignInFailed, "sign_in", 401),
     (StoreUnavailable, "unavailable", 503),
     (Busy, "unavailable", 503),
+    (SearchUnavailable, "unavailable", 503),
     (Unsupported, "unsupported", 422),
     (UserError, "invalid", 422),
 )
