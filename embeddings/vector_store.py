@@ -137,8 +137,9 @@ class FaissVectorStore(VectorStore):
         """Write `vectors.faiss` and `documents.json` into the folder."""
         folder.mkdir(parents=True, exist_ok=True)
         if self._index is not None:
-            is_ours = isinstance(self._index, VectorIndex)
-            index = self._index if is_ours else VectorIndex.build(self._all_vectors())
+            index = self._index
+            if not isinstance(index, VectorIndex):  # vectors of another engine
+                index = VectorIndex.build(self._all_vectors())
             index.save(folder / "vectors.faiss")
         rows = [
             {"id": known, "text": document.page_content, "metadata": document.metadata}

@@ -141,8 +141,8 @@ class Assistant:
         if served not in (self._opened.index.manifest.generation, self._refused):
             try:
                 self._opened = self._open()
-            except SearchUnavailable:
-                raise  # the index of before stands in the same Milvus
+            except SearchUnavailable as error:
+                logger.warning("The new index is not taken up yet: %s", error)
             except UserError as error:
                 self._refused = served  # until there is another one: said once, not at every ask
                 logger.warning("The new index is not taken up: %s", error)
