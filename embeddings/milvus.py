@@ -33,6 +33,8 @@ NO_WEIGHTS: Weights = {2**32 - 2: 1.0}
 GRAPH = {"M": 32, "efConstruction": 256}
 LEAST_EXPLORED = 1_000
 LITE = ".db"
+# Else the process remembers that a server was away, and tries again after up to two minutes.
+CHANNEL = {"grpc.use_local_subchannel_pool": 1}
 
 
 class Milvus:
@@ -62,10 +64,13 @@ class Milvus:
         for name in ("pymilvus", "milvus_lite"):  # they log what we raise, with its traceback
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
-            return cls(MilvusClient(uri, timeout=TIMEOUT_S))
+            # One of its own: what others opened may be a connection that has broken since.
+            return cls(MilvusClient(uri, timeout=TIMEOUT_S, dedicated=True, grpc_options=CHANNEL))
         except MilvusException as error:
+            address = _address(uri)
+            reason = error.message.replace(uri, address)
             raise SearchUnavailable(
-                f"Milvus at {_address(uri)} cannot be opened ({error.message}): {_advice(uri)}."
+                f"Milvus at {address} cannot be opened ({reason}): {_advice(uri)}."
             ) from error
 
     @property
