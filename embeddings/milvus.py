@@ -148,6 +148,8 @@ class Milvus:
         those that share a number with the query; never more than MOST_RESULTS.
         rows and scores: shape (n_found,).
         """
+        if n == 0:
+            return Neighbours(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
         n = min(n, MOST_RESULTS)
         explored = {"ef": max(LEAST_EXPLORED, 2 * n)} if field == "dense" else {}
         with _answering():

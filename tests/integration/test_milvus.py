@@ -27,6 +27,7 @@ from rag.retrieve import SYSTEMS, System
 from rag.values import Answer, Hit
 from tests.desk_parts import FUND, QUESTION, write_documents
 from tests.milvus_parts import Server
+from ui.doctor import examine
 from ui.parts import Parts
 from ui.root import open_milvus
 from ui.service import build_app
@@ -280,7 +281,23 @@ def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
         open_milvus(Settings(milvus="http://127.0.0.1:19530"))
 
 
-def test_the_command_line_fills_asks_and_examines(tmp_path: Path, corpus: Path) -> None:
+def test_the_doctor_says_what_milvus_holds_and_no_password(
+    tmp_path: Path, corpus: Path, server: Server
+) -> None:
+    settings = Settings(home=str(tmp_path), milvus=server.uri)
+    build_index(settings.index_folder, [corpus], load_encoder(), milvus=server.start())
+    good = examine(settings)
+    assert [each.what for each in good if not each.is_good] == []
+    assert "2 passages in askalliance_" in good[-1].detail
+    server.stop()
+    bad = examine(settings)
+    assert [each.what for each in bad if not each.is_good] == ["milvus"]
+    assert "cannot be opened" in bad[-1].detail
+    assert "geheim" not in str((good, bad))
+
+
+@pytest.mark.slow
+def test_the_command_line_fills_and_asks(tmp_path: Path, corpus: Path) -> None:
     environment = {
         **os.environ,
         "ASKALLIANCE_HOME": str(tmp_path),
@@ -294,8 +311,6 @@ def test_the_command_line_fills_asks_and_examines(tmp_path: Path, corpus: Path) 
     assert run("index", str(corpus)).returncode == 0
     answer = run("ask", QUESTION, "--json")
     assert "2010" in json.loads(answer.stdout)["answer"], answer.stderr
-    doctor = run("doctor")
-    assert "2 passages in askalliance_" in doctor.stdout
     held = Milvus.open(environment["ASKALLIANCE_MILVUS"])
     locked = run("ask", QUESTION)
     assert locked.returncode == 2
