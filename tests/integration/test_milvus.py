@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -113,6 +114,13 @@ def own(tmp_path: Path) -> Milvus:
     return Milvus.open(str(tmp_path / "own.db"))
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path / "served")
+    yield server
+    server.stop()
+
+
 def stopping(step: str, is_it: Callable[[int, int], bool]) -> Callable[[str, int, int], None]:
     """Return a progress that stops the writer for good at that moment."""
 
@@ -146,6 +154,37 @@ def test_a_writer_that_is_stopped_leaves_the_index_of_before(
     for opened in (assistant, Assistant(folder, word_encoder, ExtractiveEngine, milvus=own)):
         assert opened.ask(QUESTION).text == answer.text
     build_index(folder, [], word_encoder, milvus=own)
+    assert "2012" in assistant.ask(QUESTION).text
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from embeddings.milvus import Milvus
+from rag.build import build_index
+from tests.conftest import WordEncoder
+
+def progress(step, done, total):
+    if step == "filling" and done == total:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+folder, corpus, uri = sys.argv[1:]
+build_index(Path(folder), [Path(corpus)], WordEncoder(), progress, milvus=Milvus.open(uri))
+"""
+
+
+def test_a_writer_that_is_killed_leaves_the_index_of_before(
+    folder: Path, corpus: Path, word_encoder: Encoder, server: Server
+) -> None:
+    milvus = server.start()
+    build_index(folder, [corpus], word_encoder, milvus=milvus)
+    write_documents(corpus, LATER)
+    run = [sys.executable, "-c", KILLED, str(folder), str(corpus), server.uri]
+    done = subprocess.run(run, cwd=GOLD.parents[1], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assistant = Assistant(folder, word_encoder, ExtractiveEngine, milvus=milvus)
+    assert "2010" in assistant.ask(QUESTION).text
+    build_index(folder, [], word_encoder, milvus=milvus)
     assert "2012" in assistant.ask(QUESTION).text
 
 
@@ -224,13 +263,6 @@ def test_questions_are_answered_while_indexes_change(
         asker.join()
     assert not failures
     assert all(any(year in text for text in texts) for year in ("2011", "2012"))
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path / "served")
-    yield server
-    server.stop()
 
 
 def test_while_the_server_is_away_nothing_is_answered_and_then_it_is(
