@@ -18,3 +18,7 @@ class SearchUnavailable(UserError):
 
 class IndexMismatch(UserError):
     """An index does not fit the encoder or the format that would read it."""
+
+
+class NotFilled(IndexMismatch):
+    """The collection of an index is missing or not whole; to index again fills it."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
-from embeddings.errors import IndexMismatch, SearchUnavailable, UserError
+from embeddings.errors import NotFilled, SearchUnavailable, UserError
 from embeddings.vector_index import EXACT_UP_TO, Neighbours
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Milvus:
         return Neighbours(rows[order], scores[order])
 
     def vectors(self, name: str, rows: NDArray[np.int64]) -> Iterator[Vectors]:
-        """Yield the dense vectors of the rows, in parts. Raises IndexMismatch if one is missing."""
+        """Yield the dense vectors of the rows, in parts. Raises NotFilled if one is missing."""
         for start in range(0, len(rows), ASKED_AT_ONCE):
             asked = rows[start : start + ASKED_AT_ONCE].tolist()
             with _answering():
@@ -182,9 +182,9 @@ class Milvus:
             yield np.array([held[row] for row in asked], dtype=np.float32)
 
 
-def incomplete(name: str) -> IndexMismatch:
+def incomplete(name: str) -> NotFilled:
     """Return the error of a collection that is not what was filled."""
-    return IndexMismatch(
+    return NotFilled(
         f"The collection {name} is not whole, or not in Milvus: run `askalliance index`."
     )
 

@@ -50,7 +50,7 @@ class MilvusVectors:
     def scores(self, query: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """Return the exact inner products of a query, shape (dim,), with the vectors of the rows.
 
-        Raises IndexMismatch if dim differs, or the collection lacks a row.
+        Raises IndexMismatch if dim differs, NotFilled if the collection lacks a row.
         """
         check_dim(self._dim, query[None])
         if not self.is_exact:

@@ -13,7 +13,7 @@ from embeddings.milvus import Milvus
 from rag.answer import answer_chain, unanswered
 from rag.compose import Engine
 from rag.distinct import Distinct, Version
-from rag.errors import InvalidQuestion, OffTask, SearchUnavailable, UserError
+from rag.errors import InvalidQuestion, NotFilled, OffTask, SearchUnavailable, UserError
 from rag.generation import current_name
 from rag.index import Header, Index, open_index
 from rag.language import detect
@@ -141,7 +141,7 @@ class Assistant:
         if served not in (self._opened.index.manifest.generation, self._refused):
             try:
                 self._opened = self._open()
-            except SearchUnavailable as error:
+            except (SearchUnavailable, NotFilled) as error:
                 logger.warning("The new index is not taken up yet: %s", error)
             except UserError as error:
                 self._refused = served  # until there is another one: said once, not at every ask
@@ -149,7 +149,7 @@ class Assistant:
         return self._opened
 
     def _open(self) -> _Opened:
-        index = open_index(self._folder, self._encoder.name, self._milvus)
+        index = open_index(self._folder, self._encoder.name, milvus=self._milvus)
         retriever = Retriever(index, self._encoder)
         chain = answer_chain(retriever, self._make_engine(retriever), self._reranker)
         return _Opened(index, retriever, chain, Distinct(index))

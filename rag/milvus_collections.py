@@ -29,7 +29,7 @@ def fill(
     """Put the vectors and postings of an index into its collection, unless they are there.
 
     What an interrupted writer left of it is dropped first.
-    Raises SearchUnavailable where Milvus does not answer, IndexMismatch if rows are lost.
+    Raises SearchUnavailable where Milvus does not answer, NotFilled if rows are lost.
     """
     name, n = collection_name(index.manifest.generation), len(index.passages)
     if milvus.count(name) == n:

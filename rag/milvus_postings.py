@@ -22,7 +22,7 @@ def collection_name(generation: str) -> str:
 def open_collection(milvus: Milvus, manifest: Manifest) -> "tuple[MilvusVectors, MilvusPostings]":
     """Return the vectors and postings of a generation's collection.
 
-    Raises IndexMismatch if it is not there or not whole, SearchUnavailable without an answer.
+    Raises NotFilled if it is not there or not whole, SearchUnavailable without an answer.
     """
     name, n = collection_name(manifest.generation), manifest.n_passages
     if milvus.count(name) != n:

@@ -233,6 +233,18 @@ def test_a_missing_collection_is_named_and_filled_again(
     assert "2010" in assistant.ask(QUESTION).text
 
 
+def test_an_index_that_was_not_filled_is_taken_up_once_it_is(
+    folder: Path, corpus: Path, word_encoder: Encoder, own: Milvus
+) -> None:
+    build_index(folder, [corpus], word_encoder, milvus=own)
+    assistant = Assistant(folder, word_encoder, ExtractiveEngine, milvus=own)
+    write_documents(corpus, LATER)
+    build_index(folder, [], word_encoder)
+    assert "2010" in assistant.ask(QUESTION).text
+    build_index(folder, [], word_encoder, milvus=own)
+    assert "2012" in assistant.ask(QUESTION).text
+
+
 def test_questions_are_answered_while_indexes_change(
     folder: Path, corpus: Path, word_encoder: Encoder, own: Milvus
 ) -> None:

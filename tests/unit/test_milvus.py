@@ -153,4 +153,4 @@ def test_a_collection_of_another_size_is_not_opened(
 ) -> None:
     manifest = replace(there.manifest, n_passages=6)
     with pytest.raises(IndexMismatch, match="not whole"):
-        read_generation(tmp_path, manifest, milvus)
+        read_generation(tmp_path, manifest, milvus=milvus)
