@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,29 @@ class Neighbours:
 
     rows: NDArray[np.int64]
     scores: Vectors
+
+
+class VectorSearch(Protocol):
+    """Vectors of unit length by row number, wherever they are kept."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def dim(self) -> int:
+        """The length of the vectors."""
+
+    @property
+    def is_exact(self) -> bool:
+        """True if a search looks at every vector."""
+
+    def search(self, queries: Vectors, k: int) -> Neighbours:
+        """Return the k nearest rows per query. Raises IndexMismatch if dim differs."""
+
+    def scores(self, query: Vectors, rows: NDArray[np.int64]) -> Vectors:
+        """Return the exact inner products of a query with the vectors of the rows."""
+
+    def vectors(self, rows: NDArray[np.int64]) -> Vectors:
+        """Return the stored vectors of the rows, shape (len(rows), dim)."""
 
 
 class VectorIndex:
@@ -118,7 +141,7 @@ class VectorIndex:
         queries: float32, shape (n_queries, dim), rows of unit length.
         Scores are inner products in [-1, 1]. Raises IndexMismatch if dim differs.
         """
-        self._check_dim(queries)
+        check_dim(self.dim, queries)
         queries = np.ascontiguousarray(queries)
         n_candidates = max(LEAST_CANDIDATES, len(self) // ONE_IN, PER_RESULT * k)
         with _one_thread(is_wanted=len(queries) == 1):
@@ -139,7 +162,7 @@ class VectorIndex:
         """
         import faiss
 
-        self._check_dim(query[None])
+        check_dim(self.dim, query[None])
         if not len(rows):
             return np.empty(0, dtype=np.float32)
         query = np.ascontiguousarray(query, dtype=np.float32)
@@ -166,12 +189,14 @@ class VectorIndex:
         order = np.argsort(-scores, kind="stable")[:k]
         return rows[order], scores[order]
 
-    def _check_dim(self, queries: Vectors) -> None:
-        if queries.shape[1] != self.dim:
-            raise IndexMismatch(
-                f"The index holds vectors of {self.dim} numbers, the encoder gives "
-                f"{queries.shape[1]}: run `askalliance index`."
-            )
+
+def check_dim(dim: int, queries: Vectors) -> None:
+    """Raise IndexMismatch unless queries, shape (n, dim), are as long as what is stored."""
+    if queries.shape[1] != dim:
+        raise IndexMismatch(
+            f"The index holds vectors of {dim} numbers, the encoder gives "
+            f"{queries.shape[1]}: run `askalliance index`."
+        )
 
 
 def _encode(vectors: Vectors, progress: Progress) -> "faiss.Index":

@@ -13,7 +13,7 @@ from langchain_core.vectorstores import VectorStore
 
 from embeddings.encoder import Encoder, Vectors
 from embeddings.errors import IndexMismatch
-from embeddings.vector_index import VectorIndex
+from embeddings.vector_index import VectorIndex, VectorSearch
 
 
 class EncoderEmbeddings(Embeddings):
@@ -40,7 +40,7 @@ class FaissVectorStore(VectorStore):
     def __init__(self, embedding: Embeddings):
         self._embedding = embedding
         self._documents: dict[str, Document] = {}
-        self._index: VectorIndex | None = None
+        self._index: VectorSearch | None = None
 
     @property
     def embeddings(self) -> Embeddings:
@@ -49,7 +49,7 @@ class FaissVectorStore(VectorStore):
 
     @classmethod
     def over(
-        cls, documents: Sequence[Document], index: VectorIndex, embedding: Embeddings
+        cls, documents: Sequence[Document], index: VectorSearch, embedding: Embeddings
     ) -> "FaissVectorStore":
         """Return a store over documents (each with an id) whose vectors are the rows of index."""
         store = cls(embedding)
@@ -137,7 +137,10 @@ class FaissVectorStore(VectorStore):
         """Write `vectors.faiss` and `documents.json` into the folder."""
         folder.mkdir(parents=True, exist_ok=True)
         if self._index is not None:
-            self._index.save(folder / "vectors.faiss")
+            index = self._index
+            if not isinstance(index, VectorIndex):  # vectors of another engine
+                index = VectorIndex.build(self._all_vectors())
+            index.save(folder / "vectors.faiss")
         rows = [
             {"id": known, "text": document.page_content, "metadata": document.metadata}
             for known, document in self._documents.items()

@@ -10,10 +10,18 @@ from pathlib import Path
 from langchain_core.runnables import Runnable
 
 from embeddings.encoder import Encoder
+from embeddings.milvus import Milvus
 from rag.answer import answer_chain, unanswered
 from rag.compose import Engine
 from rag.distinct import Distinct, Version
-from rag.errors import IndexMismatch, InvalidQuestion, OffTask, UserError
+from rag.errors import (
+    IndexMismatch,
+    InvalidQuestion,
+    NotFilled,
+    OffTask,
+    SearchUnavailable,
+    UserError,
+)
 from rag.generation import (
     current_name,
     damaged_files,
@@ -58,6 +66,7 @@ class Assistant:
         screen: Screen | None = None,
         observe: Observe = unobserved,
         is_checked: bool = False,
+        milvus: Milvus | None = None,
     ):
         """is_checked: the bytes of an index are held against its checksums before it is served,
         and again when its files were written to.
@@ -71,6 +80,7 @@ class Assistant:
         self._observe = observe
         self._is_checked = is_checked
         self._opening = threading.Lock()
+        self._milvus = milvus
         self._refused: str | None = None
         self._damaged = ""
         self._opened = self._open()
@@ -184,6 +194,8 @@ class Assistant:
         elif served not in (opened.index.manifest.generation, self._refused):
             try:
                 self._opened = self._open()
+            except (SearchUnavailable, NotFilled) as error:
+                logger.warning("The new index is not taken up yet: %s", error)
             except UserError as error:
                 self._refused = served  # until there is another one: said once, not at every ask
                 logger.warning("The new index is not taken up: %s", error)
@@ -220,7 +232,7 @@ class Assistant:
         return ", ".join(damaged_files(self._folder, manifest))
 
     def _opened_as(self, name: str | None) -> _Opened:
-        index = open_index(self._folder, self._encoder.name, name)
+        index = open_index(self._folder, self._encoder.name, name, self._milvus)
         retriever = Retriever(index, self._encoder)
         engine = self._make_engine(retriever)
         chain = answer_chain(retriever, engine, self._reranker, self._observe)

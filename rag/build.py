@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from embeddings.encoder import Encoder, Vectors
+from embeddings.milvus import Milvus
 from embeddings.vector_index import VectorIndex
 from embeddings.words import NO_TOKENS, Tokens, WordIndex
 from rag.analysis import terms
@@ -33,6 +34,7 @@ from rag.generation import (
 )
 from rag.index import Header, Index, read_generation, read_raw_texts
 from rag.lexical import Lexical
+from rag.milvus_collections import drop_gone, fill
 from rag.rows import write_rows
 from rag.tokens import count_tokens
 from rag.values import Document, Passage
@@ -75,13 +77,16 @@ def build_index(
     encoder: Encoder,
     progress: Progress = lambda step, done, total: None,
     is_fresh: bool = False,
+    milvus: Milvus | None = None,
 ) -> BuildReport:
     """Build or update the index at folder from the files below the paths, and serve it.
 
     The index remembers its paths: those given are added to them, and all are read again, so that
     changed files are taken up and removed ones go; is_fresh forgets the old ones. Documents and
     vectors of what did not change are kept. progress(step, done, total) tells how far it is.
-    Raises UnreadableFile for a path that is not there, UserError where nothing can be indexed.
+    milvus: where vectors and postings are to be searched, filled before the index is served.
+    Raises UnreadableFile for a path that is not there, UserError where nothing can be indexed,
+    SearchUnavailable where Milvus does not answer.
     """
     with writing(folder) as place:
         before = _previous(folder)
@@ -102,6 +107,8 @@ def build_index(
         remarked = tuple(raw for raw in read.raw_texts if raw.warnings)
         content_hash = _content_hash(documents, encoder)
         if before and _is_same(before.manifest, content_hash, roots):
+            if milvus:
+                fill(milvus, folder, before, progress)
             return BuildReport(before.manifest, left_out, False, read.n_parsed, 0, remarked)
         passages = [
             passage
@@ -123,7 +130,11 @@ def build_index(
         write_index(place, index)
         write_rows(place / "raw.jsonl", read.raw_texts)
         manifest = replace(manifest, files=file_facts(place))
+        if milvus:
+            fill(milvus, folder, index, progress)
         publish(folder, place, manifest)
+        if milvus:
+            drop_gone(milvus, folder)
         return BuildReport(manifest, left_out, True, read.n_parsed, encoded.n_new, remarked)
 
 
@@ -147,6 +158,7 @@ def write_index(place: Path, index: Index) -> None:
     write_rows(place / "links.jsonl", index.links)
     index.catalogue.save(place / "catalogue")
     index.lexical.save(place / "bm25")
+    assert isinstance(index.vectors, VectorIndex)  # what is written was built here
     index.vectors.save(place / "vectors.faiss")
     index.words.save(place / "words")
 

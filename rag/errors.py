@@ -1,12 +1,14 @@
 """The errors of reading, indexing and asking; all are of the one family UserError."""
 
-from embeddings.errors import IndexMismatch, UserError
+from embeddings.errors import IndexMismatch, NotFilled, SearchUnavailable, UserError
 
 __all__ = [
     "IndexMismatch",
     "InvalidQuestion",
     "NoIndex",
+    "NotFilled",
     "OffTask",
+    "SearchUnavailable",
     "SmallTalk",
     "UnknownDocument",
     "UnreadableFile",

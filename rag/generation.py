@@ -190,7 +190,7 @@ def publish(folder: Path, place: Path, manifest: Manifest) -> None:
     before = current_name(folder)
     place.rename(folder / manifest.generation)
     _flush(folder)
-    _replace(folder / "CURRENT", manifest.generation)
+    write_durably(folder / "CURRENT", manifest.generation)
     for old in folder.iterdir():
         if old.is_dir() and old.name not in (before, manifest.generation):
             shutil.rmtree(old)
@@ -205,7 +205,8 @@ def file_facts(place: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def _replace(path: Path, text: str) -> None:
+def write_durably(path: Path, text: str) -> None:
+    """Replace a file in one atomic step; it is on disk when this returns."""
     new = path.with_suffix(".new")
     new.write_text(text, "utf-8")
     _flush(new)

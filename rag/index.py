@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from embeddings.vector_index import VectorIndex
+from embeddings.milvus import Milvus
+from embeddings.vector_index import VectorIndex, VectorSearch
 from embeddings.words import WordIndex
 from rag.catalogue import Catalogue
 from rag.documents.reading import RawText
@@ -18,6 +19,7 @@ from rag.documents.versions import UnitLink
 from rag.errors import IndexMismatch, UnknownDocument
 from rag.generation import Manifest, read_manifest
 from rag.lexical import Lexical
+from rag.milvus_postings import open_collection
 from rag.rows import Rows
 from rag.sorted_strings import SortedStrings
 from rag.values import Document, Page, Passage, Section
@@ -50,7 +52,7 @@ class Index:
     passages: Sequence[Passage]
     catalogue: Catalogue
     lexical: Lexical
-    vectors: VectorIndex
+    vectors: VectorSearch
     words: WordIndex
     links: Sequence[UnitLink]
 
@@ -96,11 +98,18 @@ class Documents(Mapping[str, Document]):
         return len(self._sources)
 
 
-def open_index(folder: Path, encoder: str, generation: str | None = None) -> Index:
+def open_index(
+    folder: Path,
+    encoder: str,
+    generation: str | None = None,
+    milvus: Milvus | None = None,
+) -> Index:
     """Open the generation that is served, or the one of a name.
 
-    encoder: the name of the encoder that will ask it.
-    Raises NoIndex where there is none, IndexMismatch if it was built with another encoder.
+    encoder: the name of the encoder that will ask it. milvus: where its vectors and postings are
+    searched; None is here.
+    Raises NoIndex where there is none, IndexMismatch if it was built with another encoder or its
+    collection is not whole, SearchUnavailable where Milvus does not answer.
     """
     manifest = read_manifest(folder, generation)
     if manifest.encoder != encoder:
@@ -108,21 +117,26 @@ def open_index(folder: Path, encoder: str, generation: str | None = None) -> Ind
             f"Index at {folder} was built with encoder {manifest.encoder}, settings ask for "
             f"{encoder}: run `askalliance index`."
         )
-    return read_generation(folder, manifest)
+    return read_generation(folder, manifest, milvus)
 
 
-def read_generation(folder: Path, manifest: Manifest) -> Index:
-    """Open the files that a manifest names. Raises IndexMismatch where they cannot be read."""
+def read_generation(folder: Path, manifest: Manifest, milvus: Milvus | None = None) -> Index:
+    """Open what a manifest names. Raises IndexMismatch where it cannot be read."""
     place = folder / manifest.generation
     try:
+        vectors, scorer = (
+            open_collection(milvus, manifest)
+            if milvus
+            else (VectorIndex.open(place / "vectors.faiss"), None)
+        )
         return Index(
             manifest=manifest,
             documents=read_documents(folder, manifest),
             headers=Rows(place / "headers.jsonl", lambda row: Header(**row)),
             passages=Rows(place / "passages.jsonl", lambda row: Passage(**row)),
             catalogue=Catalogue.open(place / "catalogue"),
-            lexical=Lexical.open(place / "bm25"),
-            vectors=VectorIndex.open(place / "vectors.faiss"),
+            lexical=Lexical.open(place / "bm25", scorer),
+            vectors=vectors,
             words=WordIndex.open(place / "words"),
             links=read_links(folder, manifest),
         )

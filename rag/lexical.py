@@ -1,13 +1,16 @@
 """BM25 postings over index terms (bm25s), and how much of a query they know."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.scores import AllScores, Scores
 from rag.sorted_strings import SortedStrings
 
 
@@ -24,17 +27,28 @@ class Postings:
     starts: NDArray[np.int64]
 
 
+class Scorer(Protocol):
+    """The same postings in another engine."""
+
+    def scores(self, terms: Sequence[int]) -> Scores:
+        """Return the scores of the passages for terms, each given by its number."""
+
+
 class Lexical:
     """Postings of n passages, addressed by row number, scored by BM25 (Lucene's variant).
 
-    Source: Robertson & Zaragoza 2009; Lù 2024 (bm25s).
+    scorer: what computes scores; None does it here. The vocabulary and the weights of terms are
+    always read here. Source: Robertson & Zaragoza 2009; Lù 2024 (bm25s).
     """
 
-    def __init__(self, vocabulary: SortedStrings, postings: Postings, n: int):
+    def __init__(
+        self, vocabulary: SortedStrings, postings: Postings, n: int, scorer: Scorer | None = None
+    ):
         self._row = vocabulary.find
         self._vocabulary = vocabulary
         self._postings = postings
         self._n = n
+        self._scorer = scorer
 
     @classmethod
     def build(cls, rows: Sequence[Sequence[str]]) -> "Lexical":
@@ -52,7 +66,7 @@ class Lexical:
         return cls(vocabulary, Postings(found["indices"], found["data"], starts), len(rows))
 
     @classmethod
-    def open(cls, folder: Path) -> "Lexical":
+    def open(cls, folder: Path, scorer: Scorer | None = None) -> "Lexical":
         """Map the postings that `save` wrote."""
         facts = json.loads((folder / "facts.json").read_text("utf-8"))
         arrays = {
@@ -60,7 +74,7 @@ class Lexical:
             for field in fields(Postings)
         }
         vocabulary = SortedStrings.open(folder / "vocabulary")
-        return cls(vocabulary, Postings(**arrays), int(facts["n_passages"]))
+        return cls(vocabulary, Postings(**arrays), int(facts["n_passages"]), scorer)
 
     def save(self, folder: Path) -> None:
         """Write the postings as arrays and JSON; no pickle."""
@@ -70,14 +84,30 @@ class Lexical:
         self._vocabulary.save(folder / "vocabulary")
         (folder / "facts.json").write_text(json.dumps({"n_passages": self._n}), "utf-8")
 
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """Return the BM25 score of every passage, shape (n,); zeros where no term is known."""
+    def scores(self, terms: Sequence[str]) -> Scores:
+        """Return the BM25 scores of the passages; 0 where no term is known."""
+        known = [row for row in map(self._row, terms) if row is not None]
+        if self._scorer:
+            return self._scorer.scores(known)
         total = np.zeros(self._n, dtype=np.float32)
-        for row in map(self._row, terms):
-            if row is not None:
-                held = slice(self._postings.starts[row], self._postings.starts[row + 1])
-                np.add.at(total, self._postings.passages[held], self._postings.scores[held])
-        return total
+        for row in known:
+            held = slice(self._postings.starts[row], self._postings.starts[row + 1])
+            np.add.at(total, self._postings.passages[held], self._postings.scores[held])
+        return AllScores(total)
+
+    def holders(self, term: str) -> NDArray[np.int64]:
+        """Return the rows of the passages that hold a term."""
+        return self.scores([term]).best(self._df(term)).rows
+
+    def by_passage(self) -> Iterator[dict[int, float]]:
+        """Yield what each passage scores for each of its terms, by the number of the term."""
+        postings = self._postings
+        order = np.argsort(postings.passages, kind="stable")
+        terms = np.repeat(np.arange(len(postings.starts) - 1), np.diff(postings.starts))[order]
+        scores = postings.scores[order]
+        ends = np.cumsum(np.bincount(postings.passages, minlength=self._n))
+        for start, end in pairwise([0, *ends.tolist()]):
+            yield dict(zip(terms[start:end].tolist(), scores[start:end].tolist(), strict=True))
 
     def knows(self, term: str) -> bool:
         """True if any passage holds the term."""
@@ -85,9 +115,7 @@ class Lexical:
 
     def idf(self, term: str) -> float:
         """Return ln(1 + (n - df + 0.5) / (df + 0.5)), a term's weight; unknown ones weigh most."""
-        row = self._row(term)
-        starts = self._postings.starts
-        df = 0 if row is None else int(starts[row + 1] - starts[row])
+        df = self._df(term)
         return float(np.log1p((self._n - df + 0.5) / (df + 0.5)))
 
     def known_mass(self, terms: Sequence[str]) -> float:
@@ -95,3 +123,8 @@ class Lexical:
         total = sum(self.idf(term) for term in terms)
         known = sum(self.idf(term) for term in terms if self.knows(term))
         return known / total if total else 0.0
+
+    def _df(self, term: str) -> int:
+        row = self._row(term)
+        starts = self._postings.starts
+        return 0 if row is None else int(starts[row + 1] - starts[row])

@@ -72,16 +72,12 @@ def _is_country(code: str, item: str, language: str) -> bool:
 def _lists_with(name: str, language: str, fits: Fits, index: Index) -> Iterator[Membership]:
     """Yield the lists that hold a name, in document order, each unit once."""
     first = next(iter(CAPITALISED.findall(name)), name)
-    rows = {
-        row
-        for each in {language, *index.languages}
-        for term in terms(first, each)
-        for row in index.lexical.scores([term]).nonzero()[0].tolist()
-    }
+    stems = {term for each in {language, *index.languages} for term in terms(first, each)}
+    rows = index.lexical.scores(sorted(stems)).best(MOST_PASSAGES + 1).rows
     if len(rows) > MOST_PASSAGES:
         return
     seen: set[tuple[str, int]] = set()
-    for row in sorted(rows):
+    for row in sorted(rows.tolist()):
         passage = index.passages[row]
         document = index.document(passage.source)
         for at in _occurrences(first, document, passage.start, passage.end):

@@ -22,6 +22,7 @@ from rag.index import Index
 from rag.language import detect
 from rag.names import spelt_out
 from rag.scope import Scope, read_scope
+from rag.scores import Scored, best_rows
 from rag.values import Hit
 
 System = Literal["bm25", "dense", "joined"]
@@ -35,7 +36,6 @@ LEAST_TERMS = 2
 N_COMPARED = 100
 # Of a large index so many of the nearest passages, and of BM25's best, are joined and ranked.
 N_CANDIDATES = 500
-BLOCKS = 4
 NO_VECTOR = np.empty(0, dtype=np.float32)
 NO_ROWS = np.empty(0, dtype=np.int64)
 KEPT_QUERIES = 32
@@ -75,14 +75,6 @@ class Named:
             place.source == source and place.section.start < end and start < place.section.end
             for place in self.places
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Rows of passages, each once, with their scores."""
-
-    rows: NDArray[np.int64]
-    scores: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,14 +253,13 @@ class Retriever:
         terms = self.query_terms(query)
         lexical = index.lexical.scores(terms)
         if system == "bm25":
-            rows = best_rows(lexical, n)
-            return Scored(rows, lexical[rows])
+            return lexical.best(n)
         bonus = self._bonus(self.named(asked.query))
-        known = best_rows(lexical, n)
+        known = lexical.best(n).rows
         rows = np.unique(np.concatenate([self._near(vector, n), known, bonus.rows]))
         dense = self._dense(query, vector, rows, known[:N_COMPARED])
         trust = self.weights.lexical * index.lexical.known_mass(terms)
-        scores = join(lexical[rows], dense, trust)
+        scores = join(lexical.of(rows), dense, trust)
         scores[np.searchsorted(rows, bonus.rows)] += bonus.scores
         scores += self.weights.scope * asked.agreement[index.catalogue.documents_of(rows)]
         return Scored(rows, scores)
@@ -301,15 +292,15 @@ class Retriever:
         if vectors.is_exact:
             return np.arange(len(vectors), dtype=np.int64)
         rows: NDArray[np.int64] = vectors.search(vector[None], min(n, len(vectors))).rows[0]
-        return rows
+        found: NDArray[np.int64] = rows[rows >= 0]
+        return found
 
     def _bonus(self, named: Named) -> Scored:
         """Return what is added to passages that a query names: they come before all else."""
         catalogue = self.index.catalogue
         bonus: dict[int, float] = {}
         for term in named.mentions:
-            rows = np.flatnonzero(self.index.lexical.scores([term]))
-            bonus |= dict.fromkeys(rows.tolist(), NAMED_SYMBOL)
+            bonus |= dict.fromkeys(self.index.lexical.holders(term).tolist(), NAMED_SYMBOL)
         for source in named.documents:
             bonus |= dict.fromkeys(catalogue.passages_of(source).tolist(), NAMED_DOCUMENT)
         for place in named.places:
@@ -330,26 +321,6 @@ def join(
     least = np.sort(dense)[-N_COMPARED:].min(initial=np.inf)
     joined = trust * _scaled(lexical, 0.0) + (1 - trust) * _scaled(dense, max(0.0, float(least)))
     return joined.astype(np.float32, copy=False)
-
-
-def best_rows(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Return the rows of the k best scores above 0, best first, equal ones in order."""
-    rows = np.flatnonzero(scores >= _bound(scores, k))
-    rows = rows[np.argsort(-scores[rows], kind="stable")[:k]]
-    return rows[scores[rows] > 0]
-
-
-def _bound(scores: NDArray[np.float32], k: int) -> float:
-    """Return a score that at least k rows reach, not far below the k-th best.
-
-    It is the k-th best among the best of several blocks. To order the scores themselves takes
-    long where most are 0.
-    """
-    width = len(scores) // (BLOCKS * k) if k > 0 else 0
-    if width == 0:
-        return 0.0
-    blocks = scores[: len(scores) // width * width].reshape(-1, width).max(axis=1)
-    return float(np.partition(blocks, -k)[-k])
 
 
 def _scaled(scores: NDArray[np.float32], least: float) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from embeddings.encoder import Vectors, load_encoder
+from embeddings.milvus import Milvus
 from questions.desk.programme import save_programme
 from questions.event import read_event
 from questions.evidence import Documents
@@ -121,6 +122,18 @@ def postgres() -> Iterator[Postgres]:
     assert tools, "ASKALLIANCE_NO_SKIPS is set, and no PostgreSQL server is installed"
     with postgres_server(tools) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Milvus:
+    """Milvus within this process, over a file of its own."""
+    return Milvus.open(str(tmp_path_factory.mktemp("milvus") / "milvus.db"))
+
+
+@pytest.fixture(scope="session", params=["here", "milvus"])
+def searched_in(request: pytest.FixtureRequest) -> Milvus | None:
+    """Where an index is searched: in its own files, and in Milvus."""
+    return request.getfixturevalue("milvus") if request.param == "milvus" else None
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -76,6 +76,7 @@ def index(
     """Build the index from files and folders, or update it; without a path, read all again."""
     from embeddings.encoder import load_encoder
     from rag.build import build_index
+    from ui.root import open_milvus
     from ui.terminal import print_build_report, progress_bar
 
     settings = _settings()
@@ -86,6 +87,7 @@ def index(
             load_encoder(settings.encoder),
             progress,
             is_fresh=fresh,
+            milvus=open_milvus(settings),
         )
     print_build_report(report)
 

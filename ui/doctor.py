@@ -6,10 +6,12 @@ from importlib.metadata import PackageNotFoundError, version
 
 from embeddings.encoder import load_encoder
 from embeddings.errors import UserError
-from rag.generation import damaged_files
+from rag.generation import damaged_files, read_manifest
 from rag.index import open_index
+from rag.milvus_postings import collection_name, open_collection
 from rag.rerank import open_reranker
 from rag.tokens import count_tokens
+from ui.root import open_milvus
 from ui.settings import Settings
 
 PACKAGES = (
@@ -34,8 +36,9 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Return what was found, in the order in which a failure would be put right."""
-    shown = {**asdict(settings), "database_url": "set" if settings.database_url else ""}
-    set_to = ", ".join(f"{name}={value!r}" for name, value in shown.items())
+    # These may hold a password.
+    hidden = {name: "set" for name in ("database_url", "milvus") if getattr(settings, name)}
+    set_to = ", ".join(f"{name}={value!r}" for name, value in (asdict(settings) | hidden).items())
     return [
         Finding("settings", True, set_to),
         *(_package(name) for name in PACKAGES),
@@ -43,6 +46,7 @@ def examine(settings: Settings) -> list[Finding]:
         _check("encoder", lambda: _encoder(settings)),
         *([_check("reranker", lambda: _reranker(settings))] if settings.reranker else []),
         _check("index", lambda: _index(settings)),
+        *([_check("milvus", lambda: _milvus(settings))] if settings.milvus else []),
     ]
 
 
@@ -83,3 +87,11 @@ def _index(settings: Settings) -> str:
     return (
         f"{manifest.generation}, {manifest.n_documents} documents, {manifest.n_passages} passages"
     )
+
+
+def _milvus(settings: Settings) -> str:
+    milvus = open_milvus(settings)
+    assert milvus
+    manifest = read_manifest(settings.index_folder)
+    vectors, _ = open_collection(milvus, manifest)
+    return f"{milvus.version}, {len(vectors)} passages in {collection_name(manifest.generation)}"

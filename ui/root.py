@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from embeddings.encoder import load_encoder
+from embeddings.milvus import Milvus
 from questions.gate import Gate
 from questions.helplines import HELPLINES, read_helplines
 from rag.assistant import Assistant
@@ -33,8 +34,8 @@ def open_assistant(
 
     observe: told of each step of an answer. is_checked: no index is served whose bytes changed.
 
-    Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model or
-    a reranker that cannot be opened.
+    Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model, a
+    reranker or a Milvus that cannot be opened.
     """
     os.environ |= dict.fromkeys(TRACING, "false")
     # The products of a question are small: threads cost more than they save, twice over under load.
@@ -47,7 +48,13 @@ def open_assistant(
         screen=open_gate(),
         observe=observe,
         is_checked=is_checked,
+        milvus=open_milvus(settings),
     )
+
+
+def open_milvus(settings: Settings) -> Milvus | None:
+    """Return the Milvus that the settings name, None where the index is searched itself."""
+    return Milvus.open(settings.milvus) if settings.milvus else None
 
 
 def sweep_openers(settings: Settings) -> "Openers":

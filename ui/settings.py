@@ -27,8 +27,9 @@ class Settings:
     OpenAI-compatible server; "" is the provider's own. model_timeout_s: how long an answer may
     take it, in seconds, before the answer is by quotation. embed: origins of the sites that may
     show the page in a frame, with spaces between. database_url: where questions are kept, as
-    postgresql://USER@HOST/NAME; "" is the file questions.db at home. retention_days: after how
-    many days `askalliance purge` erases a question.
+    postgresql://USER@HOST/NAME; "" is the file questions.db at home. milvus: where vectors and
+    postings are searched, http://HOST:19530 or a file of milvus-lite that ends in .db; "" is the
+    index itself. retention_days: after how many days `askalliance purge` erases a question.
     """
 
     home: str = "var"
@@ -39,6 +40,7 @@ class Settings:
     model_timeout_s: float = 60.0
     embed: str = ""
     database_url: str = field(default="", repr=False)
+    milvus: str = field(default="", repr=False)
     retention_days: int = 365
     visitor_rate: int = 20
     address_rate: int = 600

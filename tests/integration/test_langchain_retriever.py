@@ -1,13 +1,31 @@
 """LangChain's own conformance suite against our retriever, over the sample corpus."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
+from embeddings.encoder import load_encoder
+from embeddings.milvus import Milvus
 from rag.assistant import Assistant
+from rag.build import build_index
+from rag.extract import ExtractiveEngine
 from rag.langchain_retriever import PassageRetriever
+
+
+@pytest.fixture(scope="session")
+def assistant(
+    home: Path, searched_in: Milvus | None, tmp_path_factory: pytest.TempPathFactory
+) -> Assistant:
+    """The assistant over the sample corpus, searched in each engine in turn."""
+    folder = tmp_path_factory.mktemp("searched") / "index"
+    shutil.copytree(home / "index", folder)
+    encoder = load_encoder()
+    build_index(folder, [], encoder, milvus=searched_in)
+    return Assistant(folder, encoder, ExtractiveEngine, milvus=searched_in)
 
 
 class TestConformance(RetrieversIntegrationTests):

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from embeddings.encoder import Encoder
@@ -50,7 +51,7 @@ print(json.dumps({
     "n": len(index.passages),
     "text": index.passages[-1].text,
     "document": index.document(index.passages[-1].source).text,
-    "scores": index.lexical.scores(["für"]).tolist(),
+    "scores": index.lexical.scores(["für"]).of(numpy.arange(len(index.passages))).tolist(),
     "rows": index.vectors.search(index.vectors.vectors(numpy.array([3])), 5).rows[0].tolist(),
 }))
 """
@@ -80,7 +81,8 @@ def test_a_second_process_finds_the_same_and_maps_what_it_opens(
     found = json.loads(subprocess.run(run, capture_output=True, check=True, text=True).stdout)
     assert found["n"] == N
     assert found["text"] == found["document"] == index.passages[N - 1].text
-    assert found["scores"] == index.lexical.scores(["für"]).tolist()
+    scores = index.lexical.scores(["für"]).of(np.arange(N))
+    assert found["scores"] == scores.tolist()
     assert found["rows"][0] == 3
     size_kb = sum(file["bytes"] for file in index.manifest.files.values()) / 1024
     assert found["took_kb"] < 0.1 * size_kb

@@ -1,11 +1,13 @@
 from math import log
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.lexical import Lexical
 
 ROWS = [["a", "b"], ["a", "c"], ["a", "d", "d"]]
+EVERY_ROW = np.arange(3)
 
 
 def test_idf_is_lucenes() -> None:
@@ -25,18 +27,26 @@ def test_known_mass_is_the_share_by_idf() -> None:
 
 
 def test_the_rarer_term_scores_higher() -> None:
-    scores = Lexical.build(ROWS).scores(["a", "d"])
-    assert scores.argmax() == 2
-    assert scores.shape == (3,)
+    assert Lexical.build(ROWS).scores(["a", "d"]).best(3).rows[0] == 2
+
+
+def test_the_passages_that_hold_a_term_are_known() -> None:
+    lexical = Lexical.build(ROWS)
+    assert sorted(lexical.holders("a").tolist()) == [0, 1, 2]
+    assert lexical.holders("d").tolist() == [2]
+    assert lexical.holders("z").tolist() == []
 
 
 def test_unknown_terms_score_nothing() -> None:
-    assert Lexical.build(ROWS).scores(["z"]).tolist() == [0, 0, 0]
+    scores = Lexical.build(ROWS).scores(["z"])
+    assert scores.of(EVERY_ROW).tolist() == [0, 0, 0]
+    assert scores.best(3).rows.tolist() == []
 
 
 def test_saved_postings_score_the_same_and_hold_no_pickle(tmp_path: Path) -> None:
     built = Lexical.build(ROWS)
     built.save(tmp_path / "bm25")
     opened = Lexical.open(tmp_path / "bm25")
-    assert opened.scores(["a", "d"]).tolist() == built.scores(["a", "d"]).tolist()
+    expected = built.scores(["a", "d"]).of(EVERY_ROW)
+    assert opened.scores(["a", "d"]).of(EVERY_ROW).tolist() == expected.tolist()
     assert {path.suffix for path in (tmp_path / "bm25").iterdir()} <= {".npy", ".json"}

@@ -1,7 +1,11 @@
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from embeddings.encoder import Encoder, load_encoder
+from embeddings.milvus import Milvus
 from rag.build import index_in_memory
 from rag.retrieve import (
     N_COMPARED,
@@ -9,10 +13,11 @@ from rag.retrieve import (
     Retriever,
     System,
     Weights,
-    best_rows,
     join,
 )
+from rag.scores import best_rows
 from rag.values import Document, Passage
+from tests.milvus_parts import moved
 
 TEXTS = {
     "a.md": "Конференция Альянса пройдёт в Вене.",
@@ -22,10 +27,21 @@ TEXTS = {
 
 
 @pytest.fixture
-def retriever(word_encoder: Encoder) -> Retriever:
+def retriever_of(searched_in: Milvus | None, tmp_path: Path) -> Callable[[Encoder], Retriever]:
+    """Return a retriever over the texts by an encoder, searched in each engine in turn."""
     documents = [Document(name, name, "", "ru", text) for name, text in TEXTS.items()]
     passages = [Passage(d.source, d.source, 0, len(d.text), d.text, "", 9) for d in documents]
-    return Retriever(index_in_memory(documents, passages, word_encoder), word_encoder)
+
+    def retriever(encoder: Encoder) -> Retriever:
+        index = index_in_memory(documents, passages, encoder)
+        return Retriever(moved(index, searched_in, tmp_path) if searched_in else index, encoder)
+
+    return retriever
+
+
+@pytest.fixture
+def retriever(word_encoder: Encoder, retriever_of: Callable[[Encoder], Retriever]) -> Retriever:
+    return retriever_of(word_encoder)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -85,11 +101,10 @@ def test_no_more_than_k(retriever: Retriever) -> None:
     assert len(retriever.search("Конференция рабочая секретариат", k=2)) == 2
 
 
-def test_words_are_compared_beside_the_whole() -> None:
-    encoder = load_encoder()
-    documents = [Document(name, name, "", "ru", text) for name, text in TEXTS.items()]
-    passages = [Passage(d.source, d.source, 0, len(d.text), d.text, "", 9) for d in documents]
-    retriever = Retriever(index_in_memory(documents, passages, encoder), encoder)
+def test_words_are_compared_beside_the_whole(
+    retriever_of: Callable[[Encoder], Retriever],
+) -> None:
+    retriever = retriever_of(load_encoder())
     query = "conference in Vienna"
     best = retriever.search(query, 1, "dense")[0]
     assert best.passage.source == "a.md"

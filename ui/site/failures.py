@@ -19,7 +19,7 @@ from questions.errors import (
     StoreUnavailable,
     Unsupported,
 )
-from rag.errors import UnknownDocument
+from rag.errors import SearchUnavailable, UnknownDocument
 from ui.serving.answering import TooMany
 from ui.serving.failing import logged
 from ui.site.render import address, is_staff, language_of, render
@@ -35,6 +35,7 @@ _KINDS: tuple[tuple[type[UserError], str, int], ...] = (
     (SignInFailed, "sign_in", 401),
     (StoreUnavailable, "unavailable", 503),
     (Busy, "unavailable", 503),
+    (SearchUnavailable, "unavailable", 503),
     (Unsupported, "unsupported", 422),
     (UserError, "invalid", 422),
 )
