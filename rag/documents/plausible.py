@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from functools import cache
 
 from rag.tokens import count_tokens
 
@@ -38,17 +40,19 @@ def is_plausible(text: str, least: float = LEAST) -> bool:
 
 def foreign_share(text: str) -> float:
     """Return the share of letters that are neither Latin nor Cyrillic, in [0, 1]."""
-    letters = [sign for sign in text[:_SAMPLE] if sign.isalpha()]
+    letters = {sign: n for sign, n in Counter(text[:_SAMPLE]).items() if sign.isalpha()}
     if not letters:
         return 0.0
-    kinds: dict[str, bool] = {}
-    for sign in letters:
-        if sign not in kinds:
-            name = unicodedata.name(sign, "")
-            kinds[sign] = not name.startswith(("LATIN", "CYRILLIC", "MASCULINE", "FEMININE"))
-    return sum(kinds[sign] for sign in letters) / len(letters)
+    return sum(n for sign, n in letters.items() if _is_foreign(sign)) / sum(letters.values())
+
+
+@cache
+def _is_foreign(letter: str) -> bool:
+    name = unicodedata.name(letter, "")
+    return not name.startswith(("LATIN", "CYRILLIC", "MASCULINE", "FEMININE"))
 
 
 def _words(text: str) -> list[str]:
-    found = (_REPEATED.sub(r"\1", word) for word in _WORD.findall(text[:_SAMPLE].lower()))
+    distinct = dict.fromkeys(_WORD.findall(text[:_SAMPLE].lower()))
+    found = (_REPEATED.sub(r"\1", word) for word in distinct)
     return list(dict.fromkeys(word for word in found if len(word) > 2))[:_MAX_WORDS]

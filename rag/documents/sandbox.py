@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Timer
 from types import TracebackType
 
@@ -36,15 +37,24 @@ class Sandbox:
     ) -> None:
         self._stop()
 
-    def convert(self, path: Path, kind: Format) -> Converted:
-        """Return the raw text of a file; raises UnreadableFile, saying why, if it has none."""
+    def convert(self, data: bytes, kind: Format, name: str) -> Converted:
+        """Return the raw text of a file; raises UnreadableFile, saying why, if it has none.
+
+        name: how messages call the file.
+        """
+        with NamedTemporaryFile(prefix="askalliance-") as file:
+            file.write(data)
+            file.flush()
+            return self._convert(file.name, kind, name)
+
+    def _convert(self, path: str, kind: Format, name: str) -> Converted:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
         timer = Timer(self._wall_s, process.kill)
         timer.start()
         try:
-            request = {"path": str(path.absolute()), "name": str(path), "format": kind}
+            request = {"path": path, "name": name, "format": kind}
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
@@ -53,7 +63,7 @@ class Sandbox:
         finally:
             timer.cancel()
         if not line.endswith("\n"):
-            raise UnreadableFile(self._why_dead(str(path)))
+            raise UnreadableFile(self._why_dead(name))
         reply = json.loads(line)
         if "error" in reply:
             raise UnreadableFile(reply["error"])
