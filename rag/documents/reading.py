@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from rag.documents.corpus import FoundFile, LeftOut
 from rag.documents.editions import tell_apart
-from rag.documents.load import load_file
-from rag.documents.parse import parse_document
+from rag.documents.load import load_bytes, read_bytes
+from rag.documents.parse import Facts, parse_document
 from rag.documents.sandbox import Sandbox
+from rag.engine import LOCAL, Engine, Reason
 from rag.errors import UnreadableFile
-from rag.values import Document
+from rag.values import Document, Page, Section
 
 Progress = Callable[[str, int, int], None]
 
@@ -49,8 +52,57 @@ class Reading:
     n_parsed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file's bytes and what is known of it: enough to read it where there is no such file."""
+
+    path: str
+    source: str
+    facts: Facts
+    digest: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStep:
+    """A file's content to its raw text and its document."""
+
+    sandbox: Sandbox
+
+    def __call__(self, item: Content) -> Known | Reason:
+        """Return what the file holds, or why it cannot become a document."""
+        try:
+            converted = load_bytes(item.data, item.path, self.sandbox)
+            document = parse_document(converted.text, item.source, item.facts, converted.is_marked)
+        except UnreadableFile as error:
+            return Reason(str(error))
+        raw = RawText(item.source, item.path, item.digest, converted.warnings, converted.text)
+        return Known(raw, document)
+
+    def name(self, item: Content) -> str:
+        """Return the path of the file."""
+        return item.path
+
+    def key(self, item: Content) -> str:
+        """Return a hash of the file, what is known of it, and its path."""
+        return hashlib.sha256(f"read {item.digest} {item.path}".encode()).hexdigest()
+
+    def dump(self, result: Known) -> bytes:
+        """Return the raw text and the document as JSON."""
+        return json.dumps(asdict(result), ensure_ascii=False).encode()
+
+    def load(self, data: bytes) -> Known:
+        """Return what `dump` wrote."""
+        row = json.loads(data)
+        return Known(raw_text_of(row["raw"]), document_of(row["document"]))
+
+
 def read_files(
-    files: Sequence[FoundFile], known: Mapping[str, Known], version: str, progress: Progress
+    files: Sequence[FoundFile],
+    known: Mapping[str, Known],
+    version: str,
+    progress: Progress,
+    engine: Engine = LOCAL,
 ) -> Reading:
     """Return the documents of the files, in order.
 
@@ -60,56 +112,76 @@ def read_files(
     Raises UnreadableFile only for a file that the user named itself; others are left out with
     the reason.
     """
-    reading = Reading([], [], [], 0)
-    n_parsed = 0
-    seen: dict[str, str] = {}
-    with Sandbox() as sandbox:
-        for done, file in enumerate(files):
-            progress("reading", done, len(files))
+    found: list[Known | Reason] = []
+    changed: deque[int] = deque()
+
+    def contents() -> Iterator[Content]:
+        for row, file in enumerate(files):
             try:
-                digest = _digest(file, version)
-                before = known.get(str(file.path))
-                if before and before.raw.digest == digest:
-                    found = before
-                else:
-                    found = _read(file, digest, sandbox)
-                    n_parsed += 1
+                content = _content(file, version)
             except UnreadableFile as error:
-                if file.is_named:
-                    raise
-                reading.left_out.append(LeftOut(file.path, str(error)))
+                found.append(Reason(str(error)))
                 continue
-            text = found.document.text
-            if text in seen:
-                reading.left_out.append(LeftOut(file.path, f"the same text as {seen[text]}"))
+            before = known.get(content.path)
+            if before and before.raw.digest == content.digest:
+                found.append(before)
                 continue
-            seen[text] = found.document.source
-            reading.documents.append(found.document)
-            reading.raw_texts.append(found.raw)
+            found.append(Reason(""))
+            changed.append(row)
+            yield content
+
+    n_parsed = 0
+    with Sandbox() as sandbox:
+        for result in engine.map(ReadStep(sandbox), contents()):
+            row = changed.popleft()
+            found[row] = result
+            n_parsed += isinstance(result, Known)
+            progress("reading", row, len(files))
+            if isinstance(result, Reason) and files[row].is_named:
+                raise UnreadableFile(result.text)
     progress("reading", len(files), len(files))
-    documents = tell_apart(reading.documents)
-    return Reading(documents, reading.raw_texts, reading.left_out, n_parsed)
+    return _reading(files, found, n_parsed)
 
 
-def _read(file: FoundFile, digest: str, sandbox: Sandbox) -> Known:
-    converted = load_file(file.path, sandbox)
-    document = parse_document(converted.text, file.source, file.facts, converted.is_marked)
-    raw = RawText(file.source, str(file.path), digest, tuple(converted.warnings), converted.text)
-    return Known(raw, document)
-
-
-def _digest(file: FoundFile, version: str) -> str:
-    """Return a hash of the file and what is known of it; "" for a file that cannot be opened."""
+def _content(file: FoundFile, version: str) -> Content:
+    data = read_bytes(file.path)
     about = json.dumps([version, file.source, asdict(file.facts)], ensure_ascii=False)
     digest = hashlib.sha256(about.encode())
-    try:
-        if not file.path.is_file():
-            return ""
-        with file.path.open("rb") as opened:
-            digest.update(hashlib.file_digest(opened, "sha256").digest())
-    except OSError:
-        return ""
-    return digest.hexdigest()
+    digest.update(hashlib.sha256(data).digest())
+    return Content(str(file.path), file.source, file.facts, digest.hexdigest(), data)
+
+
+def _reading(files: Sequence[FoundFile], found: Sequence[Known | Reason], n_parsed: int) -> Reading:
+    reading = Reading([], [], [], n_parsed)
+    seen: dict[str, str] = {}
+    for file, each in zip(files, found, strict=True):
+        if isinstance(each, Reason):
+            if file.is_named:
+                raise UnreadableFile(each.text)
+            reading.left_out.append(LeftOut(file.path, each.text))
+        elif each.document.text in seen:
+            same = f"the same text as {seen[each.document.text]}"
+            reading.left_out.append(LeftOut(file.path, same))
+        else:
+            seen[each.document.text] = each.document.source
+            reading.documents.append(each.document)
+            reading.raw_texts.append(each.raw)
+    return replace(reading, documents=tell_apart(reading.documents))
+
+
+def raw_text_of(row: Mapping[str, Any]) -> RawText:
+    """Return the raw text that was written as a JSON object."""
+    return RawText(**{**row, "warnings": tuple(row["warnings"])})
+
+
+def document_of(row: Mapping[str, Any]) -> Document:
+    """Return the document that was written as a JSON object."""
+    sections = tuple(
+        Section(**{**section, "refs": tuple(section["refs"])}) for section in row["sections"]
+    )
+    pages = tuple(Page(**page) for page in row["pages"])
+    runs = tuple(tuple(run) for run in row["raw_runs"])
+    return Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})
 
 
 def known_by_path(

@@ -4,7 +4,9 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Timer
@@ -36,6 +38,10 @@ class Sandbox:
         trace: TracebackType | None,
     ) -> None:
         self._stop()
+
+    def __reduce__(self) -> tuple[Callable[[float], "Sandbox"], tuple[float]]:
+        """Sent to another process, it is the one that all that is sent there shares."""
+        return _sandbox_here, (self._wall_s,)
 
     def convert(self, data: bytes, kind: Format, name: str) -> Converted:
         """Return the raw text of a file; raises UnreadableFile, saying why, if it has none.
@@ -101,3 +107,8 @@ class Sandbox:
             if stream:
                 with suppress(OSError):  # what it did not live to read
                     stream.close()
+
+
+@cache
+def _sandbox_here(wall_s: float) -> Sandbox:
+    return Sandbox(wall_s)
