@@ -1,8 +1,9 @@
 """Where the steps of a build are carried out: in this process, or wherever an engine likes."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from embeddings.encoder import Encoder
 
@@ -16,6 +17,13 @@ class Reason:
     """Why nothing came of an item, in one line."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[R]):
+    """An item whose result is there already."""
+
+    result: R | Reason
 
 
 class Step(Protocol[T_contra, R]):
@@ -66,3 +74,24 @@ class LocalEngine:
 
 
 LOCAL = LocalEngine()
+
+
+def map_rest(
+    engine: Engine, step: Step[T, R], items: Iterable[T | Done[R]]
+) -> Iterator[R | Reason]:
+    """Yield, in order, what is done already and what the step makes of the rest."""
+    ahead: deque[Done[R] | None] = deque()
+
+    def rest() -> Iterator[T]:
+        for item in items:
+            if isinstance(item, Done):
+                ahead.append(item)
+            else:
+                ahead.append(None)
+                yield item
+
+    for result in engine.map(step, rest()):
+        while done := ahead.popleft():
+            yield done.result
+        yield result
+    yield from (done.result for done in ahead if done)

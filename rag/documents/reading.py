@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from rag.documents.editions import tell_apart
 from rag.documents.load import load_bytes, read_bytes
 from rag.documents.parse import Facts, parse_document
 from rag.documents.sandbox import Sandbox
-from rag.engine import LOCAL, Engine, Reason
+from rag.engine import LOCAL, Done, Engine, Reason, map_rest
 from rag.errors import UnreadableFile
 from rag.values import Document, Page, Section
 
@@ -112,61 +111,44 @@ def read_files(
     Raises UnreadableFile only for a file that the user named itself; others are left out with
     the reason.
     """
-    found: list[Known | Reason] = []
-    changed: deque[int] = deque()
-
-    def contents() -> Iterator[Content]:
-        for row, file in enumerate(files):
-            try:
-                content = _content(file, version)
-            except UnreadableFile as error:
-                found.append(Reason(str(error)))
-                continue
-            before = known.get(content.path)
-            if before and before.raw.digest == content.digest:
-                found.append(before)
-                continue
-            found.append(Reason(""))
-            changed.append(row)
-            yield content
-
+    reading = Reading([], [], [], 0)
     n_parsed = 0
+    seen: dict[str, str] = {}
     with Sandbox() as sandbox:
-        for result in engine.map(ReadStep(sandbox), contents()):
-            row = changed.popleft()
-            found[row] = result
-            n_parsed += isinstance(result, Known)
-            progress("reading", row, len(files))
-            if isinstance(result, Reason) and files[row].is_named:
-                raise UnreadableFile(result.text)
+        inputs = (_input(file, known, version) for file in files)
+        results = map_rest(engine, ReadStep(sandbox), inputs)
+        for done, (file, found) in enumerate(zip(files, results, strict=True)):
+            progress("reading", done, len(files))
+            if isinstance(found, Reason):
+                if file.is_named:
+                    raise UnreadableFile(found.text)
+                reading.left_out.append(LeftOut(file.path, found.text))
+                continue
+            n_parsed += found is not known.get(found.raw.path)
+            text = found.document.text
+            if text in seen:
+                reading.left_out.append(LeftOut(file.path, f"the same text as {seen[text]}"))
+                continue
+            seen[text] = found.document.source
+            reading.documents.append(found.document)
+            reading.raw_texts.append(found.raw)
     progress("reading", len(files), len(files))
-    return _reading(files, found, n_parsed)
+    return replace(reading, documents=tell_apart(reading.documents), n_parsed=n_parsed)
 
 
-def _content(file: FoundFile, version: str) -> Content:
-    data = read_bytes(file.path)
+def _input(file: FoundFile, known: Mapping[str, Known], version: str) -> Content | Done[Known]:
+    """Return what is to be read of a file, what is known of it, or why it cannot be opened."""
+    try:
+        data = read_bytes(file.path)
+    except UnreadableFile as error:
+        return Done(Reason(str(error)))
     about = json.dumps([version, file.source, asdict(file.facts)], ensure_ascii=False)
     digest = hashlib.sha256(about.encode())
     digest.update(hashlib.sha256(data).digest())
+    before = known.get(str(file.path))
+    if before and before.raw.digest == digest.hexdigest():
+        return Done(before)
     return Content(str(file.path), file.source, file.facts, digest.hexdigest(), data)
-
-
-def _reading(files: Sequence[FoundFile], found: Sequence[Known | Reason], n_parsed: int) -> Reading:
-    reading = Reading([], [], [], n_parsed)
-    seen: dict[str, str] = {}
-    for file, each in zip(files, found, strict=True):
-        if isinstance(each, Reason):
-            if file.is_named:
-                raise UnreadableFile(each.text)
-            reading.left_out.append(LeftOut(file.path, each.text))
-        elif each.document.text in seen:
-            same = f"the same text as {seen[each.document.text]}"
-            reading.left_out.append(LeftOut(file.path, same))
-        else:
-            seen[each.document.text] = each.document.source
-            reading.documents.append(each.document)
-            reading.raw_texts.append(each.raw)
-    return replace(reading, documents=tell_apart(reading.documents))
 
 
 def raw_text_of(row: Mapping[str, Any]) -> RawText:
