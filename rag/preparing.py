@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from embeddings.encoder import Encoder, Vectors
+from embeddings.static import StaticEncoder
 from embeddings.words import NO_TOKENS, Tokens, WordIndex
 from rag.analysis import terms
 from rag.documents.passages import split_passages
@@ -115,5 +116,7 @@ def encode(texts: Sequence[str], encoder: Encoder) -> Encoded:
     """Return texts as the encoder sees them."""
     if not texts:
         return Encoded(np.zeros((0, encoder.dim), dtype=np.float32), [])
+    if isinstance(encoder, StaticEncoder):
+        return Encoded(*encoder.encode_with_words(texts))
     words = encoder.words.tokens(texts) if encoder.words else [NO_TOKENS] * len(texts)
     return Encoded(encoder.encode_passages(texts), words)

