@@ -1,9 +1,8 @@
 """Files to a new index generation: parse, split, analyse, encode, publish."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,7 +34,7 @@ from rag.generation import (
 from rag.index import Header, Index, read_generation, read_raw_texts
 from rag.lexical import Lexical
 from rag.preparing import PASSAGE_TOKENS, Encoded, encode
-from rag.rows import write_rows
+from rag.rows import to_json, write_rows
 from rag.values import Document, Passage
 
 ENCODE_CHUNK = 256
@@ -240,7 +239,7 @@ def _roots(remembered: Sequence[str], paths: Sequence[Path]) -> list[Path]:
 def _content_hash(documents: Sequence[Document], encoder: Encoder) -> str:
     digest = hashlib.sha256(f"{FORMAT} {encoder.name} {PASSAGE_TOKENS}".encode())
     for document in documents:
-        digest.update(json.dumps(asdict(document), ensure_ascii=False).encode())
+        digest.update(to_json(document))
     return digest.hexdigest()
 
 

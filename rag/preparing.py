@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +16,7 @@ from rag.analysis import terms
 from rag.documents.passages import split_passages
 from rag.engine import Reason
 from rag.generation import FORMAT
+from rag.rows import to_json
 from rag.tokens import count_tokens
 from rag.values import Document, Passage
 
@@ -81,19 +82,15 @@ class PrepareStep:
 
     def key(self, item: Wanted) -> str:
         """Return a hash of the document, the encoder, and what is known."""
-        about = [FORMAT, PASSAGE_TOKENS, self.encoder, sorted(item.known), asdict(item.document)]
-        return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
+        about = [FORMAT, PASSAGE_TOKENS, self.encoder, sorted(item.known), item.document]
+        return hashlib.sha256(to_json(about)).hexdigest()
 
     def dump(self, result: Prepared) -> bytes:
         """Return a line of JSON, and arrays behind it."""
-        about = {
-            "passages": [asdict(passage) for passage in result.passages],
-            "terms": result.terms,
-            "new": result.new,
-        }
+        about = {"passages": result.passages, "terms": result.terms, "new": result.new}
         words = WordIndex.build(result.encoded.words)
         file = io.BytesIO()
-        file.write(json.dumps(about, ensure_ascii=False).encode() + b"\n")
+        file.write(to_json(about) + b"\n")
         for array in (result.encoded.vectors, words.tokens, words.starts):
             np.save(file, array, allow_pickle=False)
         return file.getvalue()

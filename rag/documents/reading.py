@@ -13,6 +13,7 @@ from rag.documents.parse import Facts, parse_document
 from rag.documents.sandbox import Sandbox
 from rag.engine import LOCAL, Done, Engine, Reason, map_rest
 from rag.errors import UnreadableFile
+from rag.rows import to_json
 from rag.values import Document, Page, Section
 
 Progress = Callable[[str, int, int], None]
@@ -88,7 +89,7 @@ class ReadStep:
 
     def dump(self, result: Known) -> bytes:
         """Return the raw text and the document as JSON."""
-        return json.dumps(asdict(result), ensure_ascii=False).encode()
+        return to_json(result)
 
     def load(self, data: bytes) -> Known:
         """Return what `dump` wrote."""
