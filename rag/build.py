@@ -89,7 +89,8 @@ def build_index(
         if before and _is_same(before.manifest, content_hash, roots):
             return BuildReport(before.manifest, left_out, False, read.n_parsed, 0, remarked)
         reusable = before if before and before.manifest.encoder == encoder.name else None
-        gathered = gather(read.documents, encoder, reusable, progress, engine)
+        same = {each.document.source: each.document for each in known.values()}
+        gathered = gather(read.documents, encoder, reusable, same, progress, engine)
         raw_texts = read.raw_texts
         if gathered.left_out:
             left_out = (*left_out, *gathered.left_out)

@@ -1,7 +1,7 @@
 """Documents to what the index keeps of all of them, taking over what an earlier one knew."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,10 +30,13 @@ class Gathered:
 
 
 class Before:
-    """What an earlier generation, by the same encoder, knows of documents."""
+    """What an earlier generation, by the same encoder, knows of documents.
 
-    def __init__(self, index: Index | None):
-        self._index = index
+    documents: those of it, by source, that have been read already.
+    """
+
+    def __init__(self, index: Index | None, documents: Mapping[str, Document]):
+        self._index, self._documents = index, documents
         self._passages = list(index.passages) if index else []
         self._row_of = {p.passage_id: row for row, p in enumerate(self._passages)}
         self._rows: dict[str, list[int]] = defaultdict(list)
@@ -44,7 +47,7 @@ class Before:
         """Return what is to be prepared of a document; of one that did not change, nothing is."""
         rows = self._rows.get(document.source, [])
         passages = [self._passages[row] for row in rows]
-        if self._index and rows and self._index.documents.get(document.source) == document:
+        if rows and self._documents.get(document.source) == document:
             found = [terms(passage.searched, document.language) for passage in passages]
             return Done(Prepared(passages, found, [], Encoded(np.zeros((0, 0), np.float32), [])))
         return Wanted(document, frozenset(passage.passage_id for passage in passages))
@@ -70,18 +73,20 @@ def gather(
     documents: Sequence[Document],
     encoder: Encoder,
     before: Index | None,
+    known: Mapping[str, Document],
     progress: Progress,
     engine: Engine,
 ) -> Gathered:
     """Return the passages of the documents with their terms, vectors and words, in order.
 
-    before: the index of the same encoder whose passages are not encoded again.
+    before: the index of the same encoder whose passages are not encoded again. known: its
+    documents by source, those at least that may be unchanged.
     """
-    known = Before(before)
+    earlier = Before(before, known)
     step = PrepareStep(encoder.name, engine.opener(encoder))
     gathered = Gathered([], [], [], Encoded(np.zeros((0, encoder.dim), np.float32), []), 0, [])
     vectors, n_new = [gathered.encoded.vectors], 0
-    results = map_rest(engine, step, map(known.input, documents))
+    results = map_rest(engine, step, map(earlier.input, documents))
     for done, (document, found) in enumerate(zip(documents, results, strict=True)):
         progress("encoding", done, len(documents))
         if isinstance(found, Reason):
@@ -90,7 +95,7 @@ def gather(
         gathered.documents.append(document)
         gathered.passages.extend(found.passages)
         gathered.terms.extend(found.terms)
-        encoded = known.complete(found, encoder.dim)
+        encoded = earlier.complete(found, encoder.dim)
         vectors.append(encoded.vectors)
         gathered.encoded.words.extend(encoded.words)
         n_new += len(found.new)
