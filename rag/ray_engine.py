@@ -166,8 +166,10 @@ class _Tasks(Generic[T, R]):
             except RayTaskError as error:
                 if isinstance(error.cause, UserError):
                     raise error.cause from None
-                what = f"{type(error.cause).__name__}: {error.cause}".splitlines()[0][:120]
-                return Reason(f"{self._step.name(item)} cannot be indexed ({what}): report it.")
+                raise UserError(
+                    f"A node of the Ray cluster cannot work ({_said(error.cause)}): install the "
+                    "same version of askalliance on all of them."
+                ) from error
             except RayError as error:
                 failures.append(error)
                 ref = self._send(item)
@@ -184,14 +186,26 @@ class _Tasks(Generic[T, R]):
 
 
 def _carry_out(version: int, step: Step[T, R], item: T) -> bytes | Reason:
-    """Return what a step makes of an item as bytes; runs on a node."""
+    """Return what a step makes of an item as bytes; runs on a node.
+
+    Whatever else a step trips over, the item is at fault; but not for what is not installed.
+    """
     if version != FORMAT:
         raise IndexMismatch(
             f"Node {platform.node()} writes indexes of format {FORMAT}, not {version}: "
             "install the same version of askalliance on all nodes."
         )
-    found = step(item)
+    try:
+        found = step(item)
+    except (UserError, ImportError):
+        raise
+    except Exception as error:
+        return Reason(f"{step.name(item)} cannot be indexed ({_said(error)}): report it.")
     return found if isinstance(found, Reason) else step.dump(found)
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0][:120]
 
 
 @cache
@@ -220,10 +234,9 @@ def _start(address: str) -> None:
         _require_answer(address)
         ray.init(address, **options)
     except (OSError, RuntimeError, ValueError) as error:
-        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         raise UserError(
-            f"No Ray cluster answers at {address} ({what}): check RAY_ADDRESS, or unset it to "
-            "start one on this machine."
+            f"No Ray cluster answers at {address} ({_said(error)}): check RAY_ADDRESS, or unset "
+            "it to start one on this machine."
         ) from error
 
 

@@ -4,7 +4,6 @@ import json
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -75,12 +74,7 @@ def to_json(value: Any) -> bytes:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in _names(type(value))}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _offsets_path(path: Path) -> Path:
