@@ -19,11 +19,11 @@ from pathlib import Path
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from tiktoken import registry
 
-from rag.build import PASSAGE_TOKENS
 from rag.documents.corpus import find_files
 from rag.documents.load import read_text
 from rag.documents.parse import parse_document
 from rag.documents.passages import split_passages
+from rag.preparing import PASSAGE_TOKENS
 from rag.tokens import count_tokens, encoding_for
 from rag.tokens.encoding import NAME
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from embeddings.errors import EncoderUnavailable
-from embeddings.words import WordTable
+from embeddings.words import Tokens, WordTable
 
 Vectors = NDArray[np.float32]
 WEIGHTS = "model.safetensors"
@@ -59,11 +59,23 @@ class StaticEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return float32, shape (len(texts), dim), rows of unit length; zeros without a token."""
-        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        for row, text in enumerate(texts):
-            tokens = self._tokenizer.encode(text, add_special_tokens=False).ids
-            if tokens:
-                vectors[row] = self._rows(np.array(tokens)).mean(axis=0)
+        return self._means(self._tokens(texts))
+
+    def encode_with_words(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """Return what `encode_passages` and `words.tokens` do, reading the texts once."""
+        tokens = self._tokens(texts)
+        return self._means(tokens), self.words.distinct(tokens)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [each.ids for each in encoded]
+
+    def _means(self, tokens: Sequence[Sequence[int]]) -> Vectors:
+        """Return the mean of each text's token vectors, as a row of unit length."""
+        vectors = np.zeros((len(tokens), self.dim), dtype=np.float32)
+        for row, each in enumerate(tokens):
+            if each:
+                vectors[row] = self._rows(np.array(each)).mean(axis=0)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         units: Vectors = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
         return units

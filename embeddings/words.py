@@ -31,8 +31,12 @@ class WordTable:
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Return the distinct tokens of each text that have a vector, in order of number."""
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        found = [np.unique(np.array(each.ids, dtype=np.int32)) for each in encoded]
-        return [tokens[self._lengths[tokens] > 0] for tokens in found]
+        return self.distinct([each.ids for each in encoded])
+
+    def distinct(self, tokens: Sequence[Sequence[int]]) -> list[Tokens]:
+        """Return the distinct of each text's tokens that have a vector, in order of number."""
+        found = [np.unique(np.array(each, dtype=np.int32)) for each in tokens]
+        return [each[self._lengths[each] > 0] for each in found]
 
     def vectors(self, words: Sequence[str]) -> Numbers:
         """Return the vector of each word, the sum of its tokens', shape (len(words), dim).

@@ -29,7 +29,11 @@ LOOK_ALIKES = str.maketrans("авекмнорстухі", "abekmhopctyxi")
 # separators inside; then words, which an apostrophe ends (l'Alliance).
 # Few parts, with few points and dashes, so that `a.a.a. ...` is not read to its end from each `a`.
 _PART = r"[^\W_]+(?:[.\-][^\W_]+){0,9}"
-TOKEN = re.compile(rf"{_PART}(?:/{_PART}){{1,9}}|\d+(?:[.,]\d+)+|[^\W_]+")
+_PLAIN = r"\d+(?:[.,]\d+)+|[^\W_]+"
+TOKEN = re.compile(rf"{_PART}(?:/{_PART}){{1,9}}|{_PLAIN}")
+PLAIN_TOKEN = re.compile(_PLAIN)
+# Most words of a text have been met before; so many are remembered.
+N_REMEMBERED = 50_000
 # What a question adds to the function words of a text; the public lists below leave them out.
 QUESTION_WORDS = {
     "de": "wann warum weshalb wieso wo woher wohin wozu wer wen wem wessen wie wieviel wieviele "
@@ -63,16 +67,20 @@ def terms(text: str, language: str) -> list[str]:
     A word gives its Snowball stem; a symbol gives itself and every tail of two parts or more,
     so that `76/186` finds `A/RES/76/186`.
     """
-    found = []
-    stemmer = _stemmer(language)
-    for token in TOKEN.findall(normalise(text)):
-        if "/" in token:
-            found.extend(symbol_terms(token))
-        elif token.isalpha():
-            found.append(stemmer.stemWord(token))
-        else:
-            found.append(token.translate(LOOK_ALIKES))
+    found: list[str] = []
+    for line in normalise(text).split("\n"):  # no token reaches over its end
+        for token in (TOKEN if "/" in line else PLAIN_TOKEN).findall(line):
+            found += _token_terms(token, language)
     return found
+
+
+@lru_cache(N_REMEMBERED)
+def _token_terms(token: str, language: str) -> tuple[str, ...]:
+    if "/" in token:
+        return tuple(symbol_terms(token))
+    if token.isalpha():
+        return (_stemmer(language).stemWord(token),)
+    return (token.translate(LOOK_ALIKES),)
 
 
 @lru_cache(maxsize=8_192)

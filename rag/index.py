@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from embeddings.milvus import Milvus
 from embeddings.vector_index import VectorIndex, VectorSearch
 from embeddings.words import WordIndex
 from rag.catalogue import Catalogue
-from rag.documents.reading import RawText
+from rag.documents.reading import RawText, document_of, raw_text_of
 from rag.documents.versions import UnitLink
 from rag.errors import IndexMismatch, UnknownDocument
 from rag.generation import Manifest, read_manifest
@@ -22,7 +21,7 @@ from rag.lexical import Lexical
 from rag.milvus_postings import open_collection
 from rag.rows import Rows
 from rag.sorted_strings import SortedStrings
-from rag.values import Document, Page, Passage, Section
+from rag.values import Document, Passage
 
 # Documents that stay in memory once they are read: those of the hits of a question or two.
 N_KEPT = 20
@@ -151,27 +150,15 @@ def read_documents(folder: Path, manifest: Manifest) -> Documents:
     place = folder / manifest.generation
     return Documents(
         SortedStrings.open(place / "catalogue" / "sources"),
-        Rows(place / "documents.jsonl", _document),
+        Rows(place / "documents.jsonl", document_of),
     )
 
 
 def read_raw_texts(folder: Path, manifest: Manifest) -> Rows[RawText]:
     """Return what the documents of a generation were read from, for those who look at originals."""
-    return Rows(
-        folder / manifest.generation / "raw.jsonl",
-        lambda row: RawText(**{**row, "warnings": tuple(row["warnings"])}),
-    )
+    return Rows(folder / manifest.generation / "raw.jsonl", raw_text_of)
 
 
 def read_links(folder: Path, manifest: Manifest) -> Rows[UnitLink]:
     """Return the links between language versions of a generation."""
     return Rows(folder / manifest.generation / "links.jsonl", lambda row: UnitLink(**row))
-
-
-def _document(row: dict[str, Any]) -> Document:
-    sections = tuple(
-        Section(**{**section, "refs": tuple(section["refs"])}) for section in row["sections"]
-    )
-    pages = tuple(Page(**page) for page in row["pages"])
-    runs = tuple(tuple(run) for run in row["raw_runs"])
-    return Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})

@@ -3,7 +3,7 @@
 import json
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -61,9 +61,20 @@ def write_rows(path: Path, values: Iterable[Any]) -> None:
     offsets = [0]
     with path.open("wb") as file:
         for value in values:
-            line = json.dumps(asdict(value), ensure_ascii=False) + "\n"
-            offsets.append(offsets[-1] + file.write(line.encode()))
+            offsets.append(offsets[-1] + file.write(to_json(value) + b"\n"))
     np.save(_offsets_path(path), np.array(offsets, dtype=np.int64))
+
+
+def to_json(value: Any) -> bytes:
+    """Return a value as JSON on one line; of dataclass values, at any depth, an object of fields.
+
+    What `dataclasses.asdict` makes of them, without a copy of all that they hold.
+    """
+    return json.dumps(value, ensure_ascii=False, default=_fields).encode()
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _offsets_path(path: Path) -> Path:

@@ -72,21 +72,25 @@ def index(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget the paths that were indexed before.")
     ] = False,
+    engine: Annotated[
+        str, typer.Option(help="Who does the work: local, or ray for a Ray cluster.")
+    ] = "local",
 ) -> None:
     """Build the index from files and folders, or update it; without a path, read all again."""
     from embeddings.encoder import load_encoder
     from rag.build import build_index
-    from ui.root import open_milvus
+    from ui.root import open_engine, open_milvus
     from ui.terminal import print_build_report, progress_bar
 
     settings = _settings()
-    with progress_bar() as progress:
+    with open_engine(engine, settings) as opened, progress_bar() as progress:
         report = build_index(
             settings.index_folder,
             paths or [],
             load_encoder(settings.encoder),
             progress,
             is_fresh=fresh,
+            engine=opened,
             milvus=open_milvus(settings),
         )
     print_build_report(report)

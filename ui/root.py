@@ -1,7 +1,8 @@
 """The composition root: settings to the objects that answer. Nothing else loads a model."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from embeddings.encoder import load_encoder
 from embeddings.milvus import Milvus
 from questions.gate import Gate
 from questions.helplines import HELPLINES, read_helplines
+from rag import compose
 from rag.assistant import Assistant
 from rag.chat_engine import ChatEngine, open_chat_model
-from rag.compose import Engine
+from rag.engine import LOCAL, Engine
+from rag.errors import UserError
 from rag.extract import ExtractiveEngine
 from rag.rerank import open_reranker
 from rag.retrieve import Retriever
@@ -57,24 +60,43 @@ def open_milvus(settings: Settings) -> Milvus | None:
     return Milvus.open(settings.milvus) if settings.milvus else None
 
 
+@contextmanager
+def open_engine(name: str, settings: Settings) -> Iterator[Engine]:
+    """Yield the engine of that name, which carries out the steps of a build.
+
+    RAY_ADDRESS names a cluster, as Ray has it; without it one is started on this machine.
+    Raises UserError for a name that is unknown and for a cluster that does not answer.
+    """
+    if name == "local":
+        yield LOCAL
+    elif name == "ray":
+        from rag.ray_engine import LOCAL_CLUSTER, RayEngine
+
+        address = os.environ.get("RAY_ADDRESS") or LOCAL_CLUSTER
+        with RayEngine(settings.encoder, settings.index_folder / ".parts", address) as engine:
+            yield engine
+    else:
+        raise UserError(f"There is no engine {name!r}: use local or ray.")
+
+
 def sweep_openers(settings: Settings) -> "Openers":
     """Return how the parts that a sweep's trial names are opened, else as the settings say."""
     from eval.sweep import Openers
 
-    def engine(model: str, retriever: Retriever) -> Engine:
+    def engine(model: str, retriever: Retriever) -> compose.Engine:
         return _make_engine(replace(settings, model=model or settings.model))(retriever)
 
     return Openers(load_encoder, open_reranker, engine)
 
 
-def _make_engine(settings: Settings) -> Callable[[Retriever], Engine]:
+def _make_engine(settings: Settings) -> Callable[[Retriever], compose.Engine]:
     """Return what makes the engine over a retriever: quotation alone, or a chat model."""
     timeout_s = settings.model_timeout_s
     model = (
         open_chat_model(settings.model, settings.model_url, timeout_s) if settings.model else None
     )
 
-    def make(retriever: Retriever) -> Engine:
+    def make(retriever: Retriever) -> compose.Engine:
         extractive = ExtractiveEngine(retriever)
         if model is None:
             return extractive

@@ -1,6 +1,7 @@
 """A file to its raw text, whatever its format and encoding."""
 
-from pathlib import Path
+import re
+from pathlib import Path, PurePath
 
 from rag.documents.encodings import Decoded, decode_bytes, has_mark
 from rag.documents.formats import tell_format
@@ -12,6 +13,7 @@ from rag.documents.sandbox import Sandbox
 from rag.errors import UnreadableFile
 
 _SAMPLE = 65_536
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 
 def load_file(path: Path, sandbox: Sandbox) -> Converted:
@@ -21,16 +23,22 @@ def load_file(path: Path, sandbox: Sandbox) -> Converted:
     sandbox. Raises UnreadableFile, in one line that names what is wrong and what to do, for
     anything else and for a text that makes no words.
     """
-    data = _read(path)
-    name = str(path)
+    return load_bytes(read_bytes(path), str(path), sandbox)
+
+
+def load_bytes(data: bytes, name: str, sandbox: Sandbox) -> Converted:
+    """Return the raw text of a file by its content, as `load_file` does.
+
+    name: its path, for its suffix and for messages; nothing is read there.
+    """
     kind = tell_format(data, name)
     if kind == "text":
         decoded = _decode(data, name)
-        is_marked = is_markdown(path.name, decoded.text)
+        is_marked = is_markdown(PurePath(name).name, decoded.text)
         warnings = (decoded.warning,) if decoded.warning else ()
         converted = Converted(decoded.text, is_marked, warnings)
     else:
-        converted = sandbox.convert(path, kind)
+        converted = sandbox.convert(data, kind, name)
     return _checked(converted, name)
 
 
@@ -39,7 +47,7 @@ def read_text(path: Path) -> str:
 
     Raises UnreadableFile if the path is missing, a folder, empty, or not text.
     """
-    data = _read(path)
+    data = read_bytes(path)
     if (kind := tell_format(data, str(path))) in ("pdf", "zip"):
         raise UnreadableFile(f"{path} is {_NAMES[kind]}, not text: save it as text.")
     return _decode(data, str(path)).text
@@ -48,7 +56,8 @@ def read_text(path: Path) -> str:
 _NAMES = {"pdf": "a PDF", "zip": "a ZIP archive or an office document"}
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file; raises UnreadableFile, saying why, where there is none."""
     try:
         if not path.exists():
             raise UnreadableFile(f"{path} does not exist: check the path.")
@@ -103,5 +112,4 @@ def _is_binary(text: str) -> bool:
     sample = text[:_SAMPLE]
     if "\0" in sample:
         return True
-    control = sum(sign < " " and sign not in "\t\n\r\f\v\x1b\x1a" for sign in sample)
-    return control > len(sample) * 0.02
+    return len(_CONTROL.findall(sample)) > len(sample) * 0.02

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
 
 from rag.tokens import count_tokens
 
@@ -20,10 +23,7 @@ def plausibility(text: str) -> float:
     tokens: texts score 2.8 to 6.6 (a list of names 2.2), letters of a wrong encoding or of a
     font without a map to Unicode 0.6 to 1.9.
     """
-    words = _words(text)
-    if not words:
-        return 0.0
-    return sum(map(len, words)) / count_tokens(" ".join(words))
+    return _letters_per_token(_words(text))
 
 
 def is_plausible(text: str, least: float = LEAST) -> bool:
@@ -31,24 +31,34 @@ def is_plausible(text: str, least: float = LEAST) -> bool:
 
     A script that none of the six uses cannot be judged, and passes: see `foreign_share`.
     """
-    if len(_words(text)) < _FEW_WORDS or foreign_share(text) > 0.5:
+    words = _words(text)
+    if len(words) < _FEW_WORDS or foreign_share(text) > 0.5:
         return True
-    return plausibility(text) >= least
+    return _letters_per_token(words) >= least
 
 
 def foreign_share(text: str) -> float:
     """Return the share of letters that are neither Latin nor Cyrillic, in [0, 1]."""
-    letters = [sign for sign in text[:_SAMPLE] if sign.isalpha()]
-    if not letters:
+    sample = text[:_SAMPLE]
+    foreign = [sign for sign in set(sample) if sign.isalpha() and _is_foreign(sign)]
+    if not foreign:
         return 0.0
-    kinds: dict[str, bool] = {}
-    for sign in letters:
-        if sign not in kinds:
-            name = unicodedata.name(sign, "")
-            kinds[sign] = not name.startswith(("LATIN", "CYRILLIC", "MASCULINE", "FEMININE"))
-    return sum(kinds[sign] for sign in letters) / len(letters)
+    counts = Counter(sample)
+    n_letters = sum(n for sign, n in counts.items() if sign.isalpha())
+    return sum(counts[sign] for sign in foreign) / n_letters
+
+
+@cache
+def _is_foreign(letter: str) -> bool:
+    name = unicodedata.name(letter, "")
+    return not name.startswith(("LATIN", "CYRILLIC", "MASCULINE", "FEMININE"))
+
+
+def _letters_per_token(words: Sequence[str]) -> float:
+    return sum(map(len, words)) / count_tokens(" ".join(words)) if words else 0.0
 
 
 def _words(text: str) -> list[str]:
-    found = (_REPEATED.sub(r"\1", word) for word in _WORD.findall(text[:_SAMPLE].lower()))
+    distinct = dict.fromkeys(_WORD.findall(text[:_SAMPLE].lower()))
+    found = (_REPEATED.sub(r"\1", word) for word in distinct)
     return list(dict.fromkeys(word for word in found if len(word) > 2))[:_MAX_WORDS]

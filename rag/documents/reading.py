@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from rag.documents.corpus import FoundFile, LeftOut
 from rag.documents.editions import tell_apart
-from rag.documents.load import load_file
-from rag.documents.parse import parse_document
+from rag.documents.load import load_bytes, read_bytes
+from rag.documents.parse import Facts, parse_document
 from rag.documents.sandbox import Sandbox
+from rag.engine import LOCAL, Done, Engine, Reason, map_rest
 from rag.errors import UnreadableFile
-from rag.values import Document
+from rag.rows import to_json
+from rag.values import Document, Page, Section
 
 Progress = Callable[[str, int, int], None]
 
@@ -49,8 +52,57 @@ class Reading:
     n_parsed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file's bytes and what is known of it: enough to read it where there is no such file."""
+
+    path: str
+    source: str
+    facts: Facts
+    digest: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStep:
+    """A file's content to its raw text and its document."""
+
+    sandbox: Sandbox
+
+    def __call__(self, item: Content) -> Known | Reason:
+        """Return what the file holds, or why it cannot become a document."""
+        try:
+            converted = load_bytes(item.data, item.path, self.sandbox)
+            document = parse_document(converted.text, item.source, item.facts, converted.is_marked)
+        except UnreadableFile as error:
+            return Reason(str(error))
+        raw = RawText(item.source, item.path, item.digest, converted.warnings, converted.text)
+        return Known(raw, document)
+
+    def name(self, item: Content) -> str:
+        """Return the path of the file."""
+        return item.path
+
+    def key(self, item: Content) -> str:
+        """Return a hash of the file, what is known of it, and its path."""
+        return hashlib.sha256(f"read {item.digest} {item.path}".encode()).hexdigest()
+
+    def dump(self, result: Known) -> bytes:
+        """Return the raw text and the document as JSON."""
+        return to_json(result)
+
+    def load(self, data: bytes) -> Known:
+        """Return what `dump` wrote."""
+        row = json.loads(data)
+        return Known(raw_text_of(row["raw"]), document_of(row["document"]))
+
+
 def read_files(
-    files: Sequence[FoundFile], known: Mapping[str, Known], version: str, progress: Progress
+    files: Sequence[FoundFile],
+    known: Mapping[str, Known],
+    version: str,
+    progress: Progress,
+    engine: Engine = LOCAL,
 ) -> Reading:
     """Return the documents of the files, in order.
 
@@ -64,21 +116,16 @@ def read_files(
     n_parsed = 0
     seen: dict[str, str] = {}
     with Sandbox() as sandbox:
-        for done, file in enumerate(files):
+        inputs = (_input(file, known, version) for file in files)
+        results = map_rest(engine, ReadStep(sandbox), inputs)
+        for done, (file, found) in enumerate(zip(files, results, strict=True)):
             progress("reading", done, len(files))
-            try:
-                digest = _digest(file, version)
-                before = known.get(str(file.path))
-                if before and before.raw.digest == digest:
-                    found = before
-                else:
-                    found = _read(file, digest, sandbox)
-                    n_parsed += 1
-            except UnreadableFile as error:
+            if isinstance(found, Reason):
                 if file.is_named:
-                    raise
-                reading.left_out.append(LeftOut(file.path, str(error)))
+                    raise UnreadableFile(found.text)
+                reading.left_out.append(LeftOut(file.path, found.text))
                 continue
+            n_parsed += found is not known.get(found.raw.path)
             text = found.document.text
             if text in seen:
                 reading.left_out.append(LeftOut(file.path, f"the same text as {seen[text]}"))
@@ -87,29 +134,37 @@ def read_files(
             reading.documents.append(found.document)
             reading.raw_texts.append(found.raw)
     progress("reading", len(files), len(files))
-    documents = tell_apart(reading.documents)
-    return Reading(documents, reading.raw_texts, reading.left_out, n_parsed)
+    return replace(reading, documents=tell_apart(reading.documents), n_parsed=n_parsed)
 
 
-def _read(file: FoundFile, digest: str, sandbox: Sandbox) -> Known:
-    converted = load_file(file.path, sandbox)
-    document = parse_document(converted.text, file.source, file.facts, converted.is_marked)
-    raw = RawText(file.source, str(file.path), digest, tuple(converted.warnings), converted.text)
-    return Known(raw, document)
-
-
-def _digest(file: FoundFile, version: str) -> str:
-    """Return a hash of the file and what is known of it; "" for a file that cannot be opened."""
+def _input(file: FoundFile, known: Mapping[str, Known], version: str) -> Content | Done[Known]:
+    """Return what is to be read of a file, what is known of it, or why it cannot be opened."""
+    try:
+        data = read_bytes(file.path)
+    except UnreadableFile as error:
+        return Done(Reason(str(error)))
     about = json.dumps([version, file.source, asdict(file.facts)], ensure_ascii=False)
     digest = hashlib.sha256(about.encode())
-    try:
-        if not file.path.is_file():
-            return ""
-        with file.path.open("rb") as opened:
-            digest.update(hashlib.file_digest(opened, "sha256").digest())
-    except OSError:
-        return ""
-    return digest.hexdigest()
+    digest.update(hashlib.sha256(data).digest())
+    before = known.get(str(file.path))
+    if before and before.raw.digest == digest.hexdigest():
+        return Done(before)
+    return Content(str(file.path), file.source, file.facts, digest.hexdigest(), data)
+
+
+def raw_text_of(row: Mapping[str, Any]) -> RawText:
+    """Return the raw text that was written as a JSON object."""
+    return RawText(**{**row, "warnings": tuple(row["warnings"])})
+
+
+def document_of(row: Mapping[str, Any]) -> Document:
+    """Return the document that was written as a JSON object."""
+    sections = tuple(
+        Section(**{**section, "refs": tuple(section["refs"])}) for section in row["sections"]
+    )
+    pages = tuple(Page(**page) for page in row["pages"])
+    runs = tuple(tuple(run) for run in row["raw_runs"])
+    return Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})
 
 
 def known_by_path(

@@ -4,8 +4,11 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Timer
 from types import TracebackType
 
@@ -36,15 +39,28 @@ class Sandbox:
     ) -> None:
         self._stop()
 
-    def convert(self, path: Path, kind: Format) -> Converted:
-        """Return the raw text of a file; raises UnreadableFile, saying why, if it has none."""
+    def __reduce__(self) -> tuple[Callable[[float], "Sandbox"], tuple[float]]:
+        """Sent to another process, it is the one that all that is sent there shares."""
+        return _sandbox_here, (self._wall_s,)
+
+    def convert(self, data: bytes, kind: Format, name: str) -> Converted:
+        """Return the raw text of a file; raises UnreadableFile, saying why, if it has none.
+
+        name: how messages call the file.
+        """
+        with NamedTemporaryFile(prefix="askalliance-") as file:
+            file.write(data)
+            file.flush()
+            return self._convert(file.name, kind, name)
+
+    def _convert(self, path: str, kind: Format, name: str) -> Converted:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
         timer = Timer(self._wall_s, process.kill)
         timer.start()
         try:
-            request = {"path": str(path.absolute()), "name": str(path), "format": kind}
+            request = {"path": path, "name": name, "format": kind}
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
@@ -53,7 +69,7 @@ class Sandbox:
         finally:
             timer.cancel()
         if not line.endswith("\n"):
-            raise UnreadableFile(self._why_dead(str(path)))
+            raise UnreadableFile(self._why_dead(name))
         reply = json.loads(line)
         if "error" in reply:
             raise UnreadableFile(reply["error"])
@@ -91,3 +107,8 @@ class Sandbox:
             if stream:
                 with suppress(OSError):  # what it did not live to read
                     stream.close()
+
+
+@cache
+def _sandbox_here(wall_s: float) -> Sandbox:
+    return Sandbox(wall_s)

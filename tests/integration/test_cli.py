@@ -159,6 +159,12 @@ def test_mistakes_in_indexing_leave_the_index_serving(home: Path, tmp_path: Path
     assert run(home, "ask", QUESTION).returncode == 0
 
 
+def test_mistakes_in_engines_are_one_line(home: Path) -> None:
+    fails(run(home, "index", "--engine", "spark"), "'spark'", "local or ray")
+    nowhere = run(home, "index", "--engine", "ray", RAY_ADDRESS="127.0.0.1:9")
+    fails(nowhere, "127.0.0.1:9", "RAY_ADDRESS")
+
+
 def test_an_index_of_another_encoder_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     done = run(home, "ask", QUESTION, ASKALLIANCE_ENCODER=str(tmp_path))
