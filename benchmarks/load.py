@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 PEER = ROOT / "benchmarks" / "gradio_chat.py"
 WARM_S = 3.0
 START_S = 90.0
+SETTLE_S = 5.0
 # Asks a question and returns the answer's text, None where one was told to come back.
 Ask = Callable[[aiohttp.ClientSession, str, str], Awaitable[str | None]]
 
@@ -150,6 +151,7 @@ def server(command: list[str], probe: str) -> Iterator[tuple[str, int]]:
         address = f"http://127.0.0.1:{port}"
         try:
             asyncio.run(_started(address + probe))
+            time.sleep(SETTLE_S)  # until all of its processes listen
             yield address, process.pid
         finally:
             process.send_signal(signal.SIGTERM)

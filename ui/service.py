@@ -132,16 +132,19 @@ def serve(
     """
     from ui.serving.logs import log_as_json
     from ui.serving.protocol import allow_many_connections
-    from ui.serving.workers import run_workers, server_options
+    from ui.serving.workers import hold, run_workers, server_options
 
     listening = _listen(host, port)
     allow_many_connections()
     shown = f"[{host}]" if ":" in host else host
-    said = f"AskAlliance answers at http://{shown}:{listening.getsockname()[1]} (Ctrl+C stops it)"
+    port = listening.getsockname()[1]
+    said = f"AskAlliance answers at http://{shown}:{port} (Ctrl+C stops it)"
     if n_workers > 1:
         _load_what_workers_share()
+        listening.close()
+        held = hold((host, port), listening.family)
         print(said, flush=True)
-        run_workers(open_app, listening, n_workers, figures)
+        run_workers(open_app, held, n_workers, figures)
         return
     import uvicorn
 

@@ -21,7 +21,7 @@ from ui.serving.protocol import Protocol
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-__all__ = ["KEEP_ALIVE_S", "STOP_S", "run_workers", "server_options"]
+__all__ = ["hold", "run_workers", "server_options"]
 
 BACKLOG = 2048
 KEEP_ALIVE_S = 15
@@ -43,26 +43,30 @@ def server_options() -> dict[str, Any]:
 
 
 def run_workers(
-    open_app: Callable[[], "FastAPI"], listening: socket.socket, n: int, figures: Path
+    open_app: Callable[[], "FastAPI"], held: socket.socket, n: int, figures: Path
 ) -> None:
     """Serve with n workers until stopped; one that dies is replaced.
 
-    open_app: called in each worker. figures: the folder in which they count.
+    open_app: called in each worker. held: bound to the address and not listening, so that nobody
+    else takes it. figures: the folder in which they count.
     """
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
-    _Workers(open_app, listening, n).run()
+    _Workers(open_app, held, n, figures).run()
 
 
 class _Workers(BaseApplication):  # type: ignore[misc]
-    def __init__(self, open_app: Callable[[], "FastAPI"], listening: socket.socket, n: int):
+    def __init__(
+        self, open_app: Callable[[], "FastAPI"], held: socket.socket, n: int, figures: Path
+    ):
         self._open_app = open_app
+        Worker.held = held
         self._settings = {
-            "bind": f"fd://{listening.fileno()}",
+            # gunicorn wants a socket that all share; the workers listen on their own.
+            "bind": f"unix:{figures / 'gunicorn.sock'}",
             "workers": n,
             "worker_class": f"{__name__}.{Worker.__name__}",
-            "backlog": BACKLOG,
             "keepalive": KEEP_ALIVE_S,
             "graceful_timeout": STOP_S,
             "timeout": STUCK_S,
@@ -83,23 +87,33 @@ class _Workers(BaseApplication):  # type: ignore[misc]
 
 
 class Worker(UvicornWorker):  # type: ignore[misc]
-    """A worker that takes connections one by one, so that a crowd is shared among all."""
+    """A worker that listens for itself, so that the system shares connections out evenly.
 
-    CONFIG_KWARGS = server_options() | {"backlog": 1}
+    On one socket that all share, whichever worker is awake first takes a whole crowd.
+    """
+
+    CONFIG_KWARGS = server_options() | {"backlog": BACKLOG}
+    held: socket.socket
 
     async def _serve(self) -> None:
         self.config.app = self.wsgi
-        server = _Server(self.config)
         self._install_sigquit_handler()
-        await server.serve(sockets=self.sockets)
+        with listen_beside(self.held) as own:
+            await Server(config=self.config).serve(sockets=[own])
 
 
-class _Server(Server):
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        # asyncio takes as many connections at a time as the backlog says: one. So many may wait.
-        for each in sockets or []:
-            each.listen(BACKLOG)
+def hold(address: tuple[str, int], family: socket.AddressFamily) -> socket.socket:
+    """Return a socket that holds an address for those who listen beside it. Raises OSError."""
+    held = socket.socket(family, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    held.bind(address)
+    return held
+
+
+def listen_beside(held: socket.socket) -> socket.socket:
+    """Return a socket that listens at the address that is held."""
+    address = held.getsockname()
+    return socket.create_server(address, family=held.family, backlog=BACKLOG, reuse_port=True)
 
 
 def _forget(arbiter: object, worker: Any) -> None:

@@ -8,6 +8,7 @@ from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from embeddings.errors import UserError
 from questions.errors import (
@@ -53,7 +54,7 @@ def add_failures(app: FastAPI) -> None:
     app.exception_handler(UserError)(_user_error)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(RequestValidationError)(_invalid)
-    app.middleware("http")(_unforeseen)
+    app.add_middleware(_Unforeseen)
 
 
 def add_missing(app: FastAPI) -> None:
@@ -96,12 +97,27 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return _reply(request, "invalid", 422, "")
 
 
-async def _unforeseen(request: Request, call_next: Any) -> Response:
-    try:
-        reply: Response = await call_next(request)
-    except Exception as error:
-        return _reply(request, "failed", 500, error_id=logged(error, "A request failed"))
-    return reply
+class _Unforeseen:
+    """ASGI middleware: what nobody foresaw becomes a page with an id, unless a reply has begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_on)
+        except Exception as error:
+            error_id = logged(error, "A request failed")
+            if scope["type"] == "http" and not has_begun:
+                reply = _reply(Request(scope), "failed", 500, error_id=error_id)
+                await reply(scope, receive, send)
 
 
 def _reply(
