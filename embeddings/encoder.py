@@ -185,7 +185,7 @@ class SentenceTransformerEncoder:
         first = self._model[0]
         if not isinstance(first, StaticEmbedding):
             return None
-        return WordTable(first.tokenizer, first.embedding.weight.detach().numpy())
+        return WordTable.over(first.tokenizer, first.embedding.weight.detach().numpy())
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32, shape (len(texts), dim), rows of unit length."""

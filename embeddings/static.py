@@ -24,6 +24,7 @@ _MODULES = {"StaticEmbedding", "Normalize"}
 _NUMBERS = {"F32": "<f4", "I32": "<i4", "I8": "<i1"}
 # The length of the header, in bytes, before it.
 _LENGTH = 8
+READ_AT_ONCE = 8_192
 
 
 class StaticEncoder:
@@ -51,7 +52,7 @@ class StaticEncoder:
     @cached_property
     def words(self) -> WordTable:
         """The vectors of its tokens."""
-        return WordTable(self._tokenizer, self._rows(np.arange(len(self._parts["mapping"]))))
+        return WordTable(self._tokenizer, self._rows, self._lengths())
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32, shape (len(texts), dim), rows of unit length."""
@@ -80,7 +81,21 @@ class StaticEncoder:
         units: Vectors = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
         return units
 
-    def _rows(self, tokens: NDArray[np.int64]) -> Vectors:
+    def _lengths(self) -> Vectors:
+        """Return the length of each token's vector; the rows are read some at a time."""
+        parts = self._parts
+        rows = parts["embeddings"]
+        starts = range(0, len(rows), READ_AT_ONCE)
+        lengths = np.concatenate(
+            [
+                np.linalg.norm(rows[start : start + READ_AT_ONCE].astype(np.float32), axis=1)
+                for start in starts
+            ]
+        )
+        found: Vectors = lengths[parts["mapping"]] * np.abs(parts["weights"])
+        return found
+
+    def _rows(self, tokens: NDArray[Any]) -> Vectors:
         parts = self._parts
         rows: Vectors = parts["embeddings"][parts["mapping"][tokens]].astype(np.float32)
         rows *= parts["weights"][tokens, None]

@@ -5,9 +5,10 @@ query asks for is told by the nearest of its words to each word of the query. So
 interaction of ColBERT (Khattab & Zaharia 2020), here between vectors that need no model.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,22 @@ NO_TOKENS: Tokens = np.zeros(0, dtype=np.int32)
 
 
 class WordTable:
-    """The vectors of an encoder's tokens."""
+    """The vectors of an encoder's tokens.
 
-    def __init__(self, tokenizer: Tokenizer, vectors: Numbers):
+    vectors: of some tokens, shape (len(tokens), dim). lengths: of all, shape (n_tokens,).
+    """
+
+    def __init__(
+        self, tokenizer: Tokenizer, vectors: Callable[[NDArray[Any]], Numbers], lengths: Numbers
+    ):
         self._tokenizer = tokenizer
         self._vectors = vectors
-        self._lengths = np.linalg.norm(vectors, axis=1)
+        self._lengths = lengths
+
+    @classmethod
+    def over(cls, tokenizer: Tokenizer, vectors: Numbers) -> "WordTable":
+        """Return a table over the vectors of all tokens, shape (n_tokens, dim)."""
+        return cls(tokenizer, vectors.__getitem__, np.linalg.norm(vectors, axis=1))
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Return the distinct tokens of each text that have a vector, in order of number."""
@@ -43,10 +54,12 @@ class WordTable:
 
         Rows of unit length, zeros for a word without a token that has a vector.
         """
+        if not words:
+            return self._vectors(NO_TOKENS)
         encoded = self._tokenizer.encode_batch(list(words), add_special_tokens=False)
-        found = np.zeros((len(words), self._vectors.shape[1]), dtype=np.float32)
-        for row, each in enumerate(encoded):
-            found[row] = self._vectors[each.ids].sum(axis=0)
+        found = np.stack(
+            [self._vectors(np.array(each.ids, dtype=np.int32)).sum(axis=0) for each in encoded]
+        )
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         units: Numbers = found / np.maximum(lengths, np.finfo(np.float32).tiny)
         return units
@@ -59,7 +72,7 @@ class WordTable:
 
     def cosines(self, tokens: Tokens, others: Tokens) -> Numbers:
         """Return the cosine of each token with each other, shape (len(tokens), len(others))."""
-        products: Numbers = self._vectors[tokens] @ self._vectors[others].T
+        products: Numbers = self._vectors(tokens) @ self._vectors(others).T
         products /= self._lengths[tokens, None]
         products /= self._lengths[others]
         return products

@@ -132,7 +132,7 @@ def serve(
     """
     from ui.serving.logs import log_as_json
     from ui.serving.protocol import allow_many_connections
-    from ui.serving.workers import hold, run_workers, server_options
+    from ui.serving.workers import hold, run_workers, send_at_once, server_options
 
     listening = _listen(host, port)
     allow_many_connections()
@@ -148,6 +148,7 @@ def serve(
         return
     import uvicorn
 
+    send_at_once(listening)
     app = open_app()
     print(said, flush=True)
     log_as_json()

@@ -19,7 +19,7 @@ def table() -> WordTable:
         models.WordLevel({word: row for row, word in enumerate(WORDS)}, unk_token="[UNK]")
     )
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    return WordTable(tokenizer, VECTORS)
+    return WordTable.over(tokenizer, VECTORS)
 
 
 def test_tokens_are_distinct_in_order_and_have_a_vector(table: WordTable) -> None:

@@ -21,7 +21,7 @@ from ui.serving.protocol import Protocol
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-__all__ = ["hold", "run_workers", "server_options"]
+__all__ = ["hold", "run_workers", "send_at_once", "server_options"]
 
 BACKLOG = 2048
 KEEP_ALIVE_S = 15
@@ -113,7 +113,14 @@ def hold(address: tuple[str, int], family: socket.AddressFamily) -> socket.socke
 def listen_beside(held: socket.socket) -> socket.socket:
     """Return a socket that listens at the address that is held."""
     address = held.getsockname()
-    return socket.create_server(address, family=held.family, backlog=BACKLOG, reuse_port=True)
+    own = socket.create_server(address, family=held.family, backlog=BACKLOG, reuse_port=True)
+    send_at_once(own)
+    return own
+
+
+def send_at_once(listening: socket.socket) -> None:
+    """Let no reply wait for the client's word that it has its first part (Nagle's algorithm)."""
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _forget(arbiter: object, worker: Any) -> None:
