@@ -94,14 +94,17 @@ def content_terms(text: str, language: str, asked_in: str | None = None) -> list
 
     language: whose stems to give; asked_in: whose function words to leave out besides.
     """
-    function_words = _function_terms(language, language) | _function_terms(
-        asked_in or language, language
-    )
+    function_words = _unsaid(language, asked_in or language)
     return [
         term
         for term in dict.fromkeys(terms(text, language))
         if (term not in function_words and len(term) > 1) or term.isdigit()
     ]
+
+
+@cache
+def _unsaid(language: str, asked_in: str) -> frozenset[str]:
+    return frozenset(_function_terms(language, language) | _function_terms(asked_in, language))
 
 
 def symbol_terms(symbol: str) -> list[str]:

@@ -25,6 +25,7 @@ from rag.values import Document, Passage
 
 # Documents that stay in memory once they are read: those of the hits of a question or two.
 N_KEPT = 20
+N_PASSAGES_KEPT = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def read_generation(folder: Path, manifest: Manifest, milvus: Milvus | None = No
             manifest=manifest,
             documents=read_documents(folder, manifest),
             headers=Rows(place / "headers.jsonl", lambda row: Header(**row)),
-            passages=Rows(place / "passages.jsonl", lambda row: Passage(**row)),
+            passages=Rows(place / "passages.jsonl", lambda row: Passage(**row), N_PASSAGES_KEPT),
             catalogue=Catalogue.open(place / "catalogue"),
             lexical=Lexical.open(place / "bm25", scorer),
             vectors=vectors,

@@ -102,6 +102,7 @@ class Retriever:
         # One question is read by several steps, and the same sentences by many questions.
         self._asked = lru_cache(maxsize=KEPT_QUERIES)(self._read)
         self._named = lru_cache(maxsize=KEPT_QUERIES)(self._find_named)
+        self._terms = lru_cache(maxsize=KEPT_QUERIES)(self._find_terms)
         self._tokens = lru_cache(maxsize=KEPT_TEXTS)(self._split)
 
     @property
@@ -144,6 +145,9 @@ class Retriever:
 
         Of a symbol only what the index knows is left, where it knows any tail of it.
         """
+        return list(self._terms(query))
+
+    def _find_terms(self, query: str) -> tuple[str, ...]:
         asked_in = detect(query)
         found = dict.fromkeys(
             term
@@ -152,11 +156,11 @@ class Retriever:
         )
         knows = self.index.lexical.knows
         tails = [term for term in found if "/" in term and knows(term)]
-        return [
+        return tuple(
             term
             for term in found
             if knows(term) or not any(term.endswith(f"/{tail}") for tail in tails)
-        ]
+        )
 
     def closeness(self, query: str) -> float:
         """Return the cosine of a query with the passage that is nearest to it."""

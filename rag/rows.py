@@ -4,6 +4,7 @@ import json
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -15,19 +16,20 @@ T = TypeVar("T")
 
 
 class Rows(Sequence[T]):
-    """The values of a file that `write_rows` wrote, each made anew whenever it is asked for.
+    """The values of a file that `write_rows` wrote, each made when it is asked for.
 
-    make: turns the JSON object of a row into its value.
+    make: turns the JSON object of a row into its value. n_kept: how many of the last stay made.
     A row that cannot be read raises IndexMismatch.
     """
 
-    def __init__(self, path: Path, make: Callable[[dict[str, Any]], T]):
+    def __init__(self, path: Path, make: Callable[[dict[str, Any]], T], n_kept: int = 0):
         self._path = path
         self._make = make
         self._offsets = memoryview(np.load(_offsets_path(path), mmap_mode="r"))
         with path.open("rb") as file:
             # An empty file cannot be mapped.
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if len(self) else b""
+        self._kept = lru_cache(n_kept)(self._read) if n_kept else self._read
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -41,7 +43,7 @@ class Rows(Sequence[T]):
     def __getitem__(self, row: int | slice) -> T | list[T]:
         if isinstance(row, slice):
             return [self._read(each) for each in range(len(self))[row]]
-        return self._read(range(len(self))[row])
+        return self._kept(range(len(self))[row])
 
     def __iter__(self) -> Iterator[T]:
         return map(self._read, range(len(self)))

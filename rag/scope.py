@@ -8,6 +8,7 @@ from a document's title, symbol, body and date, and from a question.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.analysis import normalise
 from rag.documents.ordinals import ROMANS
@@ -98,6 +99,7 @@ class Scope:
     rest: str
 
 
+@lru_cache(maxsize=256)
 def read_scope(text: str) -> Scope:
     """Return what a text, a question or the title of a document, says of a document."""
     folded = normalise(text)
