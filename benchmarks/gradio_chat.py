@@ -14,13 +14,12 @@ import gradio
 from ui.root import open_assistant
 from ui.settings import read_settings
 
-AT_ONCE = 100
-
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int)
-    port = parser.parse_args().port
+    parser.add_argument("--at-once", type=int, default=1)
+    asked = parser.parse_args()
     assistant = open_assistant(read_settings(os.environ))
     assistant.warm_up()
 
@@ -30,9 +29,9 @@ def main() -> None:
         for n in range(1, len(words) + 1):
             yield " ".join(words[:n])
 
-    page = gradio.ChatInterface(chat, concurrency_limit=AT_ONCE, api_name="chat")
-    page.queue(default_concurrency_limit=AT_ONCE, max_size=None)
-    page.launch(server_port=port, max_threads=AT_ONCE, quiet=True, ssr_mode=False)
+    page = gradio.ChatInterface(chat, concurrency_limit=asked.at_once, api_name="chat")
+    page.queue(max_size=None)
+    page.launch(server_port=asked.port, quiet=True, ssr_mode=False)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ The encoder speaks twice: the vectors of whole passages find the near ones, and 
 has a vector for each word, the words of the best are compared with those of the query one by one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
@@ -104,6 +104,7 @@ class Retriever:
         self._named = lru_cache(maxsize=KEPT_QUERIES)(self._find_named)
         self._terms = lru_cache(maxsize=KEPT_QUERIES)(self._find_terms)
         self._tokens = lru_cache(maxsize=KEPT_TEXTS)(self._split)
+        self._vector = lru_cache(maxsize=KEPT_QUERIES)(self._encode)
 
     @property
     def words(self) -> WordTable | None:
@@ -124,11 +125,13 @@ class Retriever:
     ) -> Iterator[list[Hit]]:
         """Yield what `search` returns for each query; all are encoded at once."""
         asked = [self.asked(query) for query in queries]
-        vectors = (
-            repeat(NO_VECTOR)
-            if system == "bm25"
-            else self._encoder.encode_queries([each.words for each in asked])
-        )
+        vectors: Iterable[Vectors]
+        if system == "bm25":
+            vectors = repeat(NO_VECTOR)
+        elif len(asked) == 1:
+            vectors = [self._vector(asked[0].words)]
+        else:
+            vectors = self._encoder.encode_queries([each.words for each in asked])
         for each, vector in zip(asked, vectors, strict=False):
             found = self._scored(each, vector, max(k, N_CANDIDATES), system)
             best = best_rows(found.scores, k)
@@ -164,7 +167,7 @@ class Retriever:
 
     def closeness(self, query: str) -> float:
         """Return the cosine of a query with the passage that is nearest to it."""
-        (vector,) = self._encoder.encode_queries([query])
+        vector = self._vector(query)
         return float(self.index.vectors.search(vector[None], 1).scores[0, 0])
 
     def nearness(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -178,6 +181,10 @@ class Retriever:
         rows = np.arange(len(texts), dtype=np.int64)
         words = WordIndex.build([self._tokens(text) for text in texts])
         return words.nearness(table, self._tokens(query), rows)
+
+    def _encode(self, query: str) -> Vectors:
+        vector: Vectors = self._encoder.encode_queries([query])[0]
+        return vector
 
     def _split(self, text: str) -> Tokens:
         table = self._encoder.words

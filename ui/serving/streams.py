@@ -10,6 +10,8 @@ __all__ = ["BEAT", "EVENTS", "HEADERS", "event", "while_waiting"]
 T = TypeVar("T")
 EVENTS = "text/event-stream"
 BEAT_S = 10.0
+# `json.dumps` makes an encoder at every call that is not as it is by default.
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 # A comment, by which proxies see that the connection lives.
 BEAT = ": waiting\n\n"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -17,7 +19,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 def event(name: str, data: object) -> str:
     """Return a server-sent event whose data is one line of JSON."""
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+    return f"event: {name}\ndata: {_to_json(data)}\n\n"
 
 
 async def while_waiting(work: Coroutine[Any, Any, T]) -> AsyncIterator[T | None]:
