@@ -54,7 +54,9 @@ class Parts:
         object.__setattr__(self, "accounts", Accounts(self.store))
         object.__setattr__(self, "documents", Documents(self.assistant))
         object.__setattr__(self, "offers", Offers(self.store, self.assistant.encoder))
-        at_once = AT_ONCE_WITH_MODEL if self.has_model else AT_ONCE
+        # What waits for a chat model takes no processor; what a model encodes, it encodes together.
+        has_model = self.has_model or self.assistant.encoder.words is None
+        at_once = AT_ONCE_WITH_MODEL if has_model else AT_ONCE
         object.__setattr__(self, "answering", Answering(self.assistant, at_once))
 
 
@@ -67,7 +69,7 @@ def open_parts(settings: Settings) -> Parts:
     store = open_store(settings.store_url)
     save_programme(store, OPERATOR, event.titles("en"), event.names())
     return Parts(
-        assistant=open_assistant(settings, observed, is_checked=True),
+        assistant=open_assistant(settings, observed, is_served=True),
         store=store,
         gate=open_gate(),
         event=event,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
+from embeddings.batching import BatchingEncoder
 from embeddings.encoder import load_encoder
 from embeddings.milvus import Milvus
 from questions.gate import Gate
@@ -31,11 +32,12 @@ TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LA
 
 
 def open_assistant(
-    settings: Settings, observe: Observe = unobserved, is_checked: bool = False
+    settings: Settings, observe: Observe = unobserved, is_served: bool = False
 ) -> Assistant:
     """Return the assistant that the settings describe.
 
-    observe: told of each step of an answer. is_checked: no index is served whose bytes changed.
+    observe: told of each step of an answer. is_served: many ask at once, so that a model encodes
+    their questions together, and no index answers whose bytes changed.
 
     Raises NoIndex or IndexMismatch where the index does not serve, UserError for a chat model, a
     reranker or a Milvus that cannot be opened.
@@ -43,14 +45,17 @@ def open_assistant(
     os.environ |= dict.fromkeys(TRACING, "false")
     # The products of a question are small: threads cost more than they save, twice over under load.
     threadpool_limits(limits=1, user_api="blas")
+    encoder = load_encoder(settings.encoder)
+    if is_served and encoder.words is None:
+        encoder = BatchingEncoder(encoder)
     return Assistant(
         settings.index_folder,
-        load_encoder(settings.encoder),
+        encoder,
         _make_engine(settings),
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         screen=open_gate(),
         observe=observe,
-        is_checked=is_checked,
+        is_checked=is_served,
         milvus=open_milvus(settings),
     )
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Answering", "TooMany"]
 
 AT_ONCE = 2
-# One that waits for a chat model takes no processor.
 AT_ONCE_WITH_MODEL = 32
 MOST_WAITING = 512
 MOST_LISTENING = 64
