@@ -38,7 +38,9 @@ PEER = ROOT / "benchmarks" / "gradio_chat.py"
 ROUNDS = 3
 # As Gradio is by default, and the best of 2, 8 and 100 where this was written.
 PEER_AT_ONCE = (1, 8)
+PAGES = ("/questions", "/answers", "/documents", "/moderate/sign-in", "/")
 WARM_S = 3.0
+WATCH_S = 15.0  # four times a minute, as the table takes it
 START_S = 90.0
 SETTLE_S = 5.0
 # Asks a question and returns the answer's text, None where one was told to come back.
@@ -137,6 +139,33 @@ async def crowd(
     return run
 
 
+async def look(address: str, seconds: float) -> dict[str, Any]:
+    """Return how long the other pages take for somebody who looks at one after the other."""
+    spent_ms, ends = list[float](), time.monotonic() + seconds
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http:
+        while time.monotonic() < ends:
+            for page in PAGES:
+                began = time.monotonic()
+                async with http.get(address + page) as reply:
+                    assert reply.status == 200
+                    await reply.read()
+                spent_ms.append((time.monotonic() - began) * 1000)
+                await asyncio.sleep(0.1)
+    return {
+        "pages": len(spent_ms),
+        "p50_ms": round(float(np.percentile(spent_ms, 50)), 1),
+        "p95_ms": round(float(np.percentile(spent_ms, 95)), 1),
+    }
+
+
+async def crowd_and_pages(
+    address: str, answers: dict[str, str], n_clients: int, seconds: float
+) -> tuple[Run, dict[str, Any]]:
+    """Return what a crowd met, and how the other pages were meanwhile."""
+    looking = asyncio.ensure_future(look(address, seconds))
+    return await crowd(ask_ours, address, answers, n_clients, seconds), await looking
+
+
 @contextmanager
 def server(command: list[str], probe: str) -> Iterator[tuple[str, int]]:
     """Start a server and yield its address and process id; stopped at the end."""
@@ -187,7 +216,7 @@ async def soak(address: str, pid: int, answers: dict[str, str], seconds: float) 
         while time.monotonic() < ends:
             held.append(memory_mb(pid))
             print(f"  {held[-1]:.0f} MB", flush=True)
-            await asyncio.sleep(15)
+            await asyncio.sleep(WATCH_S)
 
     watching = asyncio.ensure_future(watch())
     run = await crowd(ask_ours, address, answers, 100, seconds)
@@ -244,8 +273,9 @@ def main() -> None:
         )
     with server(ours, "/readyz") as (address, pid):
         for n in (1, 300):
-            run = asyncio.run(crowd(ask_ours, address, answers, n, seconds))
+            run, pages = asyncio.run(crowd_and_pages(address, answers, n, seconds))
             figures[f"ours_{n}"] = _shown(f"ours, {n} clients", run.as_json())
+            figures[f"pages_beside_{n}"] = _shown(f"other pages beside {n}", pages)
         figures["memory_mb"] = memory_mb(pid)
         if asked.soak:
             figures["soak"] = asyncio.run(soak(address, pid, answers, asked.soak))

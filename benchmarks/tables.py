@@ -8,6 +8,7 @@ against the files.
 
 import json
 import re
+import statistics
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ _GOLD = {
     "unanswerable, near": "unanswerable, near the subject",
     "unanswerable, off": "unanswerable, off the subject",
 }
+_LATENCY = ("p50_ms", "p95_ms")
 _MEASURES = {
     "evidence@1": "evidence first",
     "evidence@5": "evidence in first 5",
@@ -118,6 +120,24 @@ def _compare(run: Mapping[str, Any]) -> str:
     return _markdown(head, rows)
 
 
+def _load(run: Mapping[str, Any]) -> str:
+    def row(name: str, runs: list[Mapping[str, Any]]) -> list[str]:
+        middle = {key: statistics.median(r[key] for r in runs) for key in ("per_s", *_LATENCY)}
+        faults = sum(r["wrong"] + r["busy"] + sum(r["errors"].values()) for r in runs)
+        return [name, *(f"{middle[key]:.0f}" for key in ("per_s", *_LATENCY)), str(faults)]
+
+    rows = [
+        row("100 clients", run["ours"]),
+        row("Gradio as by default, 100 clients", run["gradio_1"]),
+        row("Gradio, 8 at once, 100 clients", run["gradio_8"]),
+        row("300 clients", [run["ours_300"]]),
+        row("1 client", [run["ours_1"]]),
+        row(f"100 clients for {len(run['soak']['memory_mb']) / 4:.0f} minutes", [run["soak"]]),
+    ]
+    head = ["", "answers a second", "p50 ms", "p95 ms", "wrong, refused or lost"]
+    return _markdown(head, rows)
+
+
 def _cell(value: float | None, measure: str) -> str:
     if value is None:
         return "-"
@@ -135,6 +155,7 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "peers": _peers,
     "sweep": _sweep,
     "compare": _compare,
+    "load": _load,
 }
 
 if __name__ == "__main__":
