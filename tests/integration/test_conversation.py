@@ -12,9 +12,11 @@ import pytest
 
 from embeddings.errors import UserError
 from questions.desk.feedback import list_feedback
+from questions.desk.programme import save_programme
 from questions.event import read_event
 from questions.gate import Gate
-from questions.store import Store
+from questions.store import Store, open_store
+from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from rag.values import Answer
 from tests.conftest import served
@@ -24,6 +26,15 @@ from ui.service import build_app
 from ui.serving.limits import open_limits
 from ui.serving.seals import BrokenSeal, Seals, open_seals
 from ui.strings import LANGUAGES, load_strings
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """One engine will do here."""
+    store = open_store(f"sqlite:///{tmp_path / 'questions.db'}")
+    save_programme(store, OPERATOR, read_event().titles("en"), read_event().names())
+    yield store
+    store.close()
 
 
 class Failing(Assistant):

@@ -34,6 +34,8 @@ from ui.root import open_milvus
 from ui.service import build_app
 from ui.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 GOLD = Path(__file__).parents[2] / "data" / "gold"
 # Sums of products in another order; BM25 of a passage is about 10, all other scores below 2.
 TOLERANCE = 1e-4
@@ -340,7 +342,6 @@ def test_the_doctor_says_what_milvus_holds_and_no_password(
     assert "geheim" not in str((good, bad))
 
 
-@pytest.mark.slow
 def test_the_command_line_fills_and_asks(tmp_path: Path, corpus: Path) -> None:
     environment = {
         **os.environ,

@@ -14,9 +14,11 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from embeddings.errors import UserError
+from questions.desk.programme import save_programme
 from questions.event import read_event
 from questions.gate import Gate
-from questions.store import Store
+from questions.store import Store, open_store
+from questions.workflow import OPERATOR
 from rag.assistant import Assistant
 from rag.build import build_index
 from rag.errors import IndexMismatch
@@ -30,6 +32,15 @@ from ui.serving.logs import JsonLines
 from ui.serving.watch import observed
 
 QUESTION = "В каком году принят план действий?"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """One engine will do here."""
+    store = open_store(f"sqlite:///{tmp_path / 'questions.db'}")
+    save_programme(store, OPERATOR, read_event().titles("en"), read_event().names())
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from rag.ray_engine import RayEngine
 from tests.conftest import CORPUS
 from tests.ray_parts import PlantedEngine
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 STORE_BYTES = 80 << 20
 N_FILES = 40
@@ -166,7 +168,6 @@ def test_without_the_package_the_extra_is_named(
         RayEngine(DEFAULT_ENCODER, tmp_path)
 
 
-@pytest.mark.slow
 def test_a_node_that_is_lost_mid_way_changes_nothing(
     cluster: Any, many: Path, tmp_path: Path
 ) -> None:
@@ -186,7 +187,6 @@ def test_a_node_that_is_lost_mid_way_changes_nothing(
     assert generation(folder) == generation(tmp_path / "whole")
 
 
-@pytest.mark.slow
 def test_a_build_that_was_killed_goes_on_where_it_was(
     many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
