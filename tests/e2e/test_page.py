@@ -1,12 +1,19 @@
 """A real Chromium on the real page over the real index."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rag.assistant import Assistant
 from tests.browser_parts import DESK, PHONE, STORED, ask, visiting
+from tests.conftest import served
+from ui.parts import Parts
+from ui.service import build_app
+from ui.serving.limits import Limiter, open_limits, open_table
+from ui.strings import load_strings
 
 pytestmark = pytest.mark.browser
 
@@ -93,3 +100,44 @@ def test_the_page_is_left_quickly_and_without_a_way_back(browser: Browser, addre
     page.go_back()
     assert address not in page.url
     context.close()
+
+
+def test_who_asks_too_often_is_told_when_and_asks_again_with_one_click(
+    browser: Browser, assistant: Assistant, parts: Parts
+) -> None:
+    one_at_a_time = Limiter(open_table(), per_minute=40, burst=1)
+    limits = replace(open_limits(None, per_visitor=0, per_address=0), visitors=one_at_a_time)
+    limited = replace(parts, limits=limits)
+    words = load_strings("ru")
+    with served(build_app(limited)) as address:
+        page = browser.new_page(locale="ru-RU")
+        page.goto(address)
+        ask(page, QUESTION)
+        ask(page, "Когда создан Альянс?")
+        said = page.locator("#turn-1 .said")
+        expect(said).to_have_class("said failed")
+        expect(said).to_contain_text(words["notice.danger"])
+        time.sleep(2)
+        said.get_by_role("button", name=words["answer.again"]).click()
+        expect(page.locator("#turn-1 .said.answered")).to_be_visible()
+        expect(page.locator("#turn-0 .said.answered")).to_be_visible()
+        page.close()
+
+
+def test_a_connection_that_breaks_leaves_the_question_to_be_asked_again(visit: Page) -> None:
+    visit.route("**/conversation/ask", lambda route: route.abort())
+    ask(visit, QUESTION)
+    failed = visit.locator("#turn-0 .said.failed")
+    expect(failed).to_contain_text(load_strings("ru")["answer.lost"])
+    expect(visit.locator("#turn-0 .asked")).to_contain_text(QUESTION)
+    visit.unroute("**/conversation/ask")
+    failed.get_by_role("button").click()
+    expect(visit.locator("#turn-0 .said.answered")).to_contain_text("COVID-19")
+
+
+def test_a_follow_up_leans_on_what_the_page_holds(visit: Page) -> None:
+    ask(visit, "Сколько заседаний провела рабочая группа в октябре 2021?")
+    ask(visit, "А где это было?")
+    expect(visit.locator("#turn-1 .said")).to_contain_text("Вене")
+    visit.locator("#chooser select").select_option("fr")
+    expect(visit.locator("#turn-1 .feedback")).to_contain_text(load_strings("fr")["feedback.ask"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.serving.limits import Limiter, Limits, open_limits
+from ui.serving.limits import Limiter, Limits, open_limits, open_table
 
 
 class Clock:
@@ -16,9 +16,7 @@ class Clock:
 
 
 def limiter(clock: Clock, per_minute: int = 6, burst: int = 3, path: Path | None = None) -> Limiter:
-    from ui.serving.limits import _open_table
-
-    return Limiter(_open_table(path), per_minute, burst, clock)
+    return Limiter(open_table(path), per_minute, burst, clock)
 
 
 def test_a_burst_is_admitted_and_then_one_at_a_time() -> None:

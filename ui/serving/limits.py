@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Limiter", "Limits", "open_limits"]
+__all__ = ["Limiter", "Limits", "open_limits", "open_table"]
 
 ROWS, SLOTS = 2, 1 << 18
 # A hall that opens the page at once, and comes back after a pause.
@@ -82,7 +82,7 @@ def open_limits(folder: Path | None, per_visitor: int, per_address: int) -> Limi
     """Return limits of so many questions a minute, kept in a folder, or in memory without one."""
 
     def limiter(name: str, per_minute: int, burst: int) -> Limiter:
-        return Limiter(_open_table(folder and folder / name), per_minute, burst)
+        return Limiter(open_table(folder and folder / name), per_minute, burst)
 
     return Limits(
         visitors=limiter("visitors", per_visitor, max(1, per_visitor // 2)),
@@ -92,7 +92,7 @@ def open_limits(folder: Path | None, per_visitor: int, per_address: int) -> Limi
     )
 
 
-def _open_table(path: Path | None = None) -> NDArray[np.float64]:
+def open_table(path: Path | None = None) -> NDArray[np.float64]:
     """Return the table of a limiter: that of a file, made where there is none, or one in memory."""
     if path is None:
         return np.zeros((ROWS, SLOTS))
