@@ -33,9 +33,7 @@ class Counts:
         passages = rows[self.passages]
         is_kept = passages >= 0
         before = np.concatenate([[0], np.cumsum(is_kept)])
-        return Counts(
-            self.vocabulary, passages[is_kept], self.counts[is_kept], before[self.starts]
-        )
+        return Counts(self.vocabulary, passages[is_kept], self.counts[is_kept], before[self.starts])
 
 
 def count_terms(passages: Sequence[Sequence[str]], rows: NDArray[np.int64]) -> Counts:

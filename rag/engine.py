@@ -9,6 +9,7 @@ from embeddings.encoder import Encoder
 
 T = TypeVar("T")
 R = TypeVar("R")
+D = TypeVar("D")
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
@@ -20,10 +21,10 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[R]):
+class Done(Generic[D]):
     """An item whose result is there already."""
 
-    result: R | Reason
+    result: D | Reason
 
 
 class Step(Protocol[T_contra, R]):
@@ -77,10 +78,10 @@ LOCAL = LocalEngine()
 
 
 def map_rest(
-    engine: Engine, step: Step[T, R], items: Iterable[T | Done[R]]
-) -> Iterator[R | Reason]:
+    engine: Engine, step: Step[T, R], items: Iterable[T | Done[D]]
+) -> Iterator[R | D | Reason]:
     """Yield, in order, what is done already and what the step makes of the rest."""
-    ahead: deque[Done[R] | None] = deque()
+    ahead: deque[Done[D] | None] = deque()
 
     def rest() -> Iterator[T]:
         for item in items:

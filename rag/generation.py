@@ -1,7 +1,7 @@
 """Index generations on disk: written beside the old one, swapped in by one atomic rename.
 
     HOME/index/CURRENT          the name of the generation that is served
-    HOME/index/<name>/          manifest.json documents.jsonl passages.jsonl vectors.faiss bm25/
+    HOME/index/<name>/          manifest.json, and the files that it names
 
 A crash at any moment leaves CURRENT pointing at a whole generation: a new one is complete and
 flushed to disk before CURRENT is replaced. The one before stays, for a reader that has it open.
@@ -22,7 +22,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch, NoIndex, UserError
 
-FORMAT = 7
+FORMAT = 8
 NAME = re.compile(r"[0-9a-f]{12}(\.\d+)?")
 
 

@@ -14,7 +14,6 @@ from rag.counts import Counts, count_terms
 from rag.scores import AllScores, Scores
 from rag.sorted_strings import SortedStrings
 
-
 # How soon a term that is repeated stops counting, and how much a long passage loses.
 K1, B = 1.5, 0.75
 
@@ -148,4 +147,5 @@ def _scores(counts: Counts, n: int) -> NDArray[np.float32]:
     idf = np.log1p((n - df + 0.5) / (df + 0.5)).astype(np.float32)
     slowed = K1 * (1 - B + B * lengths / mean_length)
     share = counts.counts / (counts.counts + slowed[counts.passages])
-    return (np.repeat(idf, df) * share).astype(np.float32)
+    scores: NDArray[np.float32] = (np.repeat(idf, df) * share).astype(np.float32)
+    return scores

@@ -63,9 +63,7 @@ def test_counts_that_are_joined_are_those_of_all_passages(
         [row_of[at] if kept else -1 for at, kept in zip(places, is_kept, strict=False)], np.int32
     )
     new_rows = np.array([row_of[at] for at in places[len(old) :]], dtype=np.int64)
-    joined = join(
-        count_terms(old, np.arange(len(old))).moved(moves), count_terms(new, new_rows)
-    )
+    joined = join(count_terms(old, np.arange(len(old))).moved(moves), count_terms(new, new_rows))
     whole = count_terms([row for _, row in order], np.arange(len(order)))
     assert _plain(joined) == _plain(whole)
     assert joined.passages.dtype == whole.passages.dtype
