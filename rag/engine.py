@@ -3,13 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from embeddings.encoder import Encoder
 
 T = TypeVar("T")
 R = TypeVar("R")
-D = TypeVar("D")
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
@@ -21,10 +20,10 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[D]):
+class Done(Generic[R]):
     """An item whose result is there already."""
 
-    result: D | Reason
+    result: R | Reason
 
 
 class Step(Protocol[T_contra, R]):
@@ -77,11 +76,12 @@ class LocalEngine:
 LOCAL = LocalEngine()
 
 
-def map_rest(
-    engine: Engine, step: Step[T, R], items: Iterable[T | Done[D]]
-) -> Iterator[R | D | Reason]:
-    """Yield, in order, what is done already and what the step makes of the rest."""
-    ahead: deque[Done[D] | None] = deque()
+def map_rest(engine: Engine, step: Step[T, R], items: Iterable[T | Done[Any]]) -> Iterator[Any]:
+    """Yield, in order, what is done already and what the step makes of the rest.
+
+    What is done may be of another type than R; the caller says which of them come.
+    """
+    ahead: deque[Done[Any] | None] = deque()
 
     def rest() -> Iterator[T]:
         for item in items:
