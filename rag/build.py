@@ -17,7 +17,7 @@ from rag.analysis import terms
 from rag.catalogue import Catalogue
 from rag.documents.corpus import LeftOut, find_files
 from rag.documents.reading import Progress, read_files, under_editions
-from rag.documents.records import Card, RawText, card_of
+from rag.documents.records import Card, RawText, digest_of
 from rag.documents.versions import link_versions
 from rag.earlier import Earlier
 from rag.engine import LOCAL, Engine
@@ -91,7 +91,7 @@ def build_index(
         left_out = (*found.left_out, *read.left_out)
         remarked = tuple(card.raw for card in read.cards if card.raw.warnings)
         _require_some(read.cards, roots, left_out)
-        content_hash = _content_hash(read.cards, encoder)
+        content_hash = _content_hash([card.digest for card in read.cards], encoder)
         if earlier and _is_same(earlier.index.manifest, content_hash, roots):
             if milvus:
                 fill(milvus, folder, earlier.index, progress)
@@ -101,7 +101,7 @@ def build_index(
         if gathered.left_out:
             left_out = (*left_out, *gathered.left_out)
             _require_some(gathered.cards, roots, left_out)
-            content_hash = _content_hash(gathered.cards, encoder)
+            content_hash = _content_hash([card.digest for card in gathered.cards], encoder)
         manifest = _manifest(
             [card.about for card in gathered.cards],
             gathered.n_passages,
@@ -153,9 +153,9 @@ def index_in_memory(
         rows += [terms(passage.searched, language[passage.source]) for passage in chunk]
     progress("encoding", len(passages), len(passages))
     in_order = sorted(documents, key=lambda document: document.source)
-    cards = [card_of(each, RawText(each.source, "", "", (), "")) for each in documents]
+    content_hash = _content_hash([digest_of(each) for each in documents], encoder)
     return Index(
-        manifest=_manifest(documents, len(passages), encoder, _content_hash(cards, encoder)),
+        manifest=_manifest(documents, len(passages), encoder, content_hash),
         documents={document.source: document for document in in_order},
         headers=[header_of(document) for document in in_order],
         passages=passages,
@@ -223,10 +223,9 @@ def _roots(remembered: Sequence[str], paths: Sequence[Path]) -> list[Path]:
     return roots
 
 
-def _content_hash(cards: Sequence[Card], encoder: Encoder) -> str:
+def _content_hash(digests: Sequence[str], encoder: Encoder) -> str:
     digest = hashlib.sha256(f"{FORMAT} {encoder.name} {PASSAGE_TOKENS}".encode())
-    for card in cards:
-        digest.update(card.digest.encode())
+    digest.update("".join(digests).encode())
     return digest.hexdigest()
 
 

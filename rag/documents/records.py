@@ -47,9 +47,14 @@ def card_of(document: Document, raw: RawText) -> Card:
         about=replace(document, text="", sections=(), pages=(), raw_runs=()),
         raw=replace(raw, text=""),
         names=tuple(sorted(catalogue_names(document))),
-        digest=hashlib.sha256(to_json(document)).hexdigest(),
+        digest=digest_of(document),
         text_digest=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
+
+
+def digest_of(document: Document) -> str:
+    """Return a hash of a document, in hexadecimal."""
+    return hashlib.sha256(to_json(document)).hexdigest()
 
 
 def card_of_row(row: Mapping[str, Any]) -> Card:
