@@ -31,9 +31,11 @@ class Counts:
     def moved(self, rows: NDArray[np.int32]) -> "Counts":
         """Return the counts where passage i becomes passage `rows[i]`; -1 for one that goes."""
         passages = rows[self.passages]
-        is_kept = passages >= 0
-        before = np.concatenate([[0], np.cumsum(is_kept)])
-        return Counts(self.vocabulary, passages[is_kept], self.counts[is_kept], before[self.starts])
+        gone = np.flatnonzero(passages < 0)
+        starts = self.starts - np.searchsorted(gone, self.starts)
+        return Counts(
+            self.vocabulary, np.delete(passages, gone), np.delete(self.counts, gone), starts
+        )
 
 
 def count_terms(passages: Sequence[Sequence[str]], rows: NDArray[np.int64]) -> Counts:
