@@ -108,6 +108,18 @@ class WordIndex:
         np.save(folder / "tokens.npy", self.tokens)
         np.save(folder / "starts.npy", self.starts)
 
+    @classmethod
+    def join(cls, parts: Sequence["WordIndex"]) -> "WordIndex":
+        """Return an index over the passages of all parts."""
+        lengths = [np.diff(part.starts) for part in parts]
+        starts = np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), *lengths]))
+        return cls(np.concatenate([NO_TOKENS, *(part.tokens for part in parts)]), starts)
+
+    def part(self, rows: range) -> "WordIndex":
+        """Return an index over passages that follow each other."""
+        starts = self.starts[rows.start : rows.stop + 1]
+        return WordIndex(self.tokens[starts[0] : starts[-1]], starts - starts[0])
+
     def row(self, row: int) -> Tokens:
         """Return the tokens of a passage."""
         return self.tokens[self.starts[row] : self.starts[row + 1]]

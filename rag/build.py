@@ -16,11 +16,13 @@ from embeddings.words import WordIndex
 from rag.analysis import terms
 from rag.catalogue import Catalogue
 from rag.documents.corpus import LeftOut, find_files
-from rag.documents.reading import Progress, RawText, known_by_path, read_files
+from rag.documents.reading import Progress, read_files, under_editions
+from rag.documents.records import Card, RawText, digest_of
 from rag.documents.versions import link_versions
+from rag.earlier import Earlier
 from rag.engine import LOCAL, Engine
 from rag.errors import UnreadableFile, UserError
-from rag.gathering import Gathered, gather
+from rag.gathering import gather
 from rag.generation import (
     FORMAT,
     Manifest,
@@ -32,12 +34,14 @@ from rag.generation import (
     unused_name,
     writing,
 )
-from rag.index import Header, Index, read_generation, read_raw_texts
+from rag.index import Index, read_generation
 from rag.lexical import Lexical
 from rag.milvus_collections import drop_gone, fill
-from rag.preparing import PASSAGE_TOKENS, Encoded, encode
-from rag.rows import to_json, write_rows
+from rag.preparing import PASSAGE_TOKENS, encode
 from rag.values import Document, Passage
+from rag.writing import header_of, write_gathered, write_index
+
+__all__ = ["BuildReport", "build_index", "index_in_memory", "write_index"]
 
 ENCODE_CHUNK = 256
 
@@ -78,45 +82,36 @@ def build_index(
     SearchUnavailable where Milvus does not answer.
     """
     with writing(folder) as place:
-        before = _previous(folder)
+        earlier = _earlier(folder)
         roots = _roots([] if is_fresh else remembered_roots(folder), paths)
         found = find_files(roots)
-        known = (
-            known_by_path(read_raw_texts(folder, before.manifest), before.documents)
-            if before
-            else {}
-        )
+        known = earlier.cards if earlier else []
         read = read_files(found.files, known, str(FORMAT), progress, engine)
+        read = under_editions(read, earlier or {})
         left_out = (*found.left_out, *read.left_out)
-        remarked = tuple(raw for raw in read.raw_texts if raw.warnings)
-        _require_some(read.documents, roots, left_out)
-        content_hash = _content_hash(read.documents, encoder)
-        if before and _is_same(before.manifest, content_hash, roots):
+        remarked = tuple(card.raw for card in read.cards if card.raw.warnings)
+        _require_some(read.cards, roots, left_out)
+        content_hash = _content_hash([card.digest for card in read.cards], encoder)
+        if earlier and _is_same(earlier.index.manifest, content_hash, roots):
             if milvus:
-                fill(milvus, folder, before, progress)
-            return BuildReport(before.manifest, left_out, False, read.n_parsed, 0, remarked)
-        reusable = before if before and before.manifest.encoder == encoder.name else None
-        same = {each.document.source: each.document for each in known.values()}
-        gathered = gather(read.documents, encoder, reusable, same, progress, engine)
-        raw_texts = read.raw_texts
+                fill(milvus, folder, earlier.index, progress)
+            same = earlier.index.manifest
+            return BuildReport(same, left_out, False, read.n_parsed, 0, remarked)
+        gathered = gather(read.texts, encoder, earlier, progress, engine)
         if gathered.left_out:
             left_out = (*left_out, *gathered.left_out)
-            _require_some(gathered.documents, roots, left_out)
-            content_hash = _content_hash(gathered.documents, encoder)
-            kept = {document.source for document in gathered.documents}
-            raw_texts = [raw for raw in raw_texts if raw.source in kept]
+            _require_some(gathered.cards, roots, left_out)
+            content_hash = _content_hash([card.digest for card in gathered.cards], encoder)
         manifest = _manifest(
-            gathered.documents,
-            gathered.passages,
+            [card.about for card in gathered.cards],
+            gathered.n_passages,
             encoder,
             content_hash,
             generation=unused_name(folder, content_hash),
             settings={"passage_tokens": PASSAGE_TOKENS},
             roots=[str(root) for root in roots],
         )
-        index = _assemble(manifest, gathered, progress)
-        write_index(place, index)
-        write_rows(place / "raw.jsonl", raw_texts)
+        index = write_gathered(place, manifest, gathered, encoder, earlier, progress)
         manifest = replace(manifest, files=file_facts(place))
         if milvus:
             fill(milvus, folder, index, progress)
@@ -127,10 +122,10 @@ def build_index(
 
 
 def _require_some(
-    documents: Sequence[Document], roots: Sequence[Path], left_out: Sequence[LeftOut]
+    cards: Sequence[Card], roots: Sequence[Path], left_out: Sequence[LeftOut]
 ) -> None:
     """Raise UserError, saying why, where no document is left."""
-    if documents:
+    if cards:
         return
     reasons = "; ".join(left.reason for left in left_out[:3])
     raise UserError(
@@ -157,28 +152,24 @@ def index_in_memory(
         words += encoded.words
         rows += [terms(passage.searched, language[passage.source]) for passage in chunk]
     progress("encoding", len(passages), len(passages))
-    manifest = _manifest(documents, passages, encoder, _content_hash(documents, encoder))
-    whole = Encoded(np.concatenate(vectors), words)
-    gathered = Gathered(list(documents), list(passages), rows, whole, len(passages), [])
-    return _assemble(manifest, gathered, progress)
-
-
-def write_index(place: Path, index: Index) -> None:
-    """Write an index into an empty folder, as `read_generation` opens it."""
-    write_rows(place / "documents.jsonl", index.documents.values())
-    write_rows(place / "headers.jsonl", index.headers)
-    write_rows(place / "passages.jsonl", index.passages)
-    write_rows(place / "links.jsonl", index.links)
-    index.catalogue.save(place / "catalogue")
-    index.lexical.save(place / "bm25")
-    assert isinstance(index.vectors, VectorIndex)  # what is written was built here
-    index.vectors.save(place / "vectors.faiss")
-    index.words.save(place / "words")
+    in_order = sorted(documents, key=lambda document: document.source)
+    content_hash = _content_hash([digest_of(each) for each in documents], encoder)
+    return Index(
+        manifest=_manifest(documents, len(passages), encoder, content_hash),
+        documents={document.source: document for document in in_order},
+        headers=[header_of(document) for document in in_order],
+        passages=passages,
+        catalogue=Catalogue.build(documents, passages),
+        lexical=Lexical.build(rows),
+        vectors=VectorIndex.build(np.concatenate(vectors), progress),
+        words=WordIndex.build(words),
+        links=link_versions(documents),
+    )
 
 
 def _manifest(
     documents: Sequence[Document],
-    passages: Sequence[Passage],
+    n_passages: int,
     encoder: Encoder,
     content_hash: str,
     generation: str = "memory",
@@ -194,39 +185,22 @@ def _manifest(
         settings=dict(settings),
         roots=list(roots),
         n_documents=len(documents),
-        n_passages=len(passages),
+        n_passages=n_passages,
         languages=sorted({document.language for document in documents}),
         files={},
     )
 
 
-def _assemble(manifest: Manifest, gathered: Gathered, progress: Progress) -> Index:
-    documents, passages = gathered.documents, gathered.passages
-    in_order = sorted(documents, key=lambda document: document.source)
-    progress("postings", 0, len(passages))
-    lexical = Lexical.build(gathered.terms)
-    progress("postings", len(passages), len(passages))
-    return Index(
-        manifest=manifest,
-        documents={document.source: document for document in in_order},
-        headers=[Header(d.source, d.full_title, d.symbol, d.language) for d in in_order],
-        passages=passages,
-        catalogue=Catalogue.build(documents, passages),
-        lexical=lexical,
-        vectors=VectorIndex.build(gathered.encoded.vectors, progress),
-        words=WordIndex.build(gathered.encoded.words),
-        links=link_versions(documents),
-    )
-
-
-def _previous(folder: Path) -> Index | None:
+def _earlier(folder: Path) -> Earlier | None:
     """Return the generation that is served, None where there is none or a byte of it changed.
 
     Nothing is taken over from a damaged one, so that its faults are not published again.
     """
     try:
         manifest = read_manifest(folder)
-        return None if damaged_files(folder, manifest) else read_generation(folder, manifest)
+        if damaged_files(folder, manifest):
+            return None
+        return Earlier(folder, read_generation(folder, manifest))
     except UserError:
         return None
 
@@ -249,10 +223,9 @@ def _roots(remembered: Sequence[str], paths: Sequence[Path]) -> list[Path]:
     return roots
 
 
-def _content_hash(documents: Sequence[Document], encoder: Encoder) -> str:
+def _content_hash(digests: Sequence[str], encoder: Encoder) -> str:
     digest = hashlib.sha256(f"{FORMAT} {encoder.name} {PASSAGE_TOKENS}".encode())
-    for document in documents:
-        digest.update(to_json(document))
+    digest.update("".join(digests).encode())
     return digest.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """What an index knows of its documents and passages without reading them, mapped from disk."""
 
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,21 +37,39 @@ class Catalogue:
     @classmethod
     def build(cls, documents: Sequence[Document], passages: Sequence[Passage]) -> "Catalogue":
         """Return the catalogue of passages and of the documents that they are spans of."""
-        sources = SortedStrings.build(document.source for document in documents)
+        return cls.over(
+            {document.source: catalogue_names(document) for document in documents},
+            [(passage.source, spans_of([passage])) for passage in passages],
+        )
+
+    @classmethod
+    def over(
+        cls,
+        names_of_source: Mapping[str, Collection[str]],
+        spans: Iterable[tuple[str, NDArray[np.int32]]],
+    ) -> "Catalogue":
+        """Return the catalogue of documents that go by names, and of the spans of each.
+
+        spans: starts and ends, shape (2, n), of n passages of a document that follow each other.
+        """
+        sources = SortedStrings.build(names_of_source)
         row_of = {source: row for row, source in enumerate(sources)}
-        by_name: dict[str, set[int]] = {}
-        for document in documents:
-            for name in names_of(document) | scope_names(document):
-                by_name.setdefault(name, set()).add(row_of[document.source])
+        by_name: dict[str, list[int]] = {}
+        for source, row in row_of.items():
+            for name in names_of_source[source]:
+                by_name.setdefault(name, []).append(row)
         names = SortedStrings.build(by_name)
-        held = [sorted(by_name[name]) for name in names]
-        spans = [(row_of[passage.source], passage.start, passage.end) for passage in passages]
+        held = [by_name[name] for name in names]
+        parts = [
+            np.concatenate([np.full((1, part.shape[1]), row_of[source], np.int32), part])
+            for source, part in spans
+        ]
         return cls(
             sources,
             names,
             np.array([row for rows in held for row in rows], dtype=np.int32),
             np.fromiter(accumulate(map(len, held), initial=0), dtype=np.int64),
-            np.ascontiguousarray(np.array(spans, dtype=np.int32).reshape(-1, 3).T),
+            np.concatenate([np.zeros((3, 0), dtype=np.int32), *parts], axis=1),
         )
 
     @classmethod
@@ -91,6 +109,21 @@ class Catalogue:
         rows: NDArray[np.int32] = self._spans[0][passages]
         return rows
 
+    def spans(self, rows: range) -> NDArray[np.int32]:
+        """Return starts and ends, shape (2, n), of n passages that follow each other."""
+        found: NDArray[np.int32] = self._spans[1:, rows.start : rows.stop]
+        return found
+
+    def rows_by_source(self) -> dict[str, range]:
+        """Return the rows of the passages of each document that has any."""
+        documents = self._spans[0]
+        edges = [0, *(np.flatnonzero(np.diff(documents)) + 1).tolist(), len(documents)]
+        return {
+            self.sources[int(documents[start])]: range(start, end)
+            for start, end in pairwise(edges)
+            if start < end
+        }
+
     def passages_of(
         self, source: str, start: int = 0, end: int = np.iinfo(np.int32).max
     ) -> NDArray[np.intp]:
@@ -100,3 +133,14 @@ class Catalogue:
         row = self.sources.find(source)
         is_there = (documents == (-1 if row is None else row)) & (starts < end) & (start < ends)
         return np.flatnonzero(is_there)
+
+
+def catalogue_names(document: Document) -> set[str]:
+    """Return the names by which a question can speak of a document or a decision within it."""
+    return names_of(document) | scope_names(document)
+
+
+def spans_of(passages: Sequence[Passage]) -> NDArray[np.int32]:
+    """Return starts and ends of passages, shape (2, n)."""
+    spans = [(passage.start, passage.end) for passage in passages]
+    return np.array(spans, dtype=np.int32).reshape(-1, 2).T

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from embeddings.encoder import Encoder
 
@@ -76,11 +76,12 @@ class LocalEngine:
 LOCAL = LocalEngine()
 
 
-def map_rest(
-    engine: Engine, step: Step[T, R], items: Iterable[T | Done[R]]
-) -> Iterator[R | Reason]:
-    """Yield, in order, what is done already and what the step makes of the rest."""
-    ahead: deque[Done[R] | None] = deque()
+def map_rest(engine: Engine, step: Step[T, R], items: Iterable[T | Done[Any]]) -> Iterator[Any]:
+    """Yield, in order, what is done already and what the step makes of the rest.
+
+    What is done may be of another type than R; the caller says which of them come.
+    """
+    ahead: deque[Done[Any] | None] = deque()
 
     def rest() -> Iterator[T]:
         for item in items:

@@ -1,104 +1,185 @@
-"""Documents to what the index keeps of all of them, taking over what an earlier one knew."""
+"""Texts to what the index keeps of all of them, taking over what an earlier one knew."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings.encoder import Encoder
-from rag.analysis import terms
+from embeddings.encoder import Encoder, Vectors
+from embeddings.words import Tokens, WordIndex
+from rag.catalogue import spans_of
+from rag.counts import Counts, count_terms, join
 from rag.documents.corpus import LeftOut
-from rag.documents.reading import Progress
+from rag.documents.reading import Known, Progress, card_in
+from rag.documents.records import Card, RawText
+from rag.earlier import Earlier
 from rag.engine import Done, Engine, Reason, map_rest
-from rag.index import Index
 from rag.preparing import Encoded, Prepared, PrepareStep, Wanted
+from rag.rows import Lines
 from rag.values import Document, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What was prepared of all documents, passage by passage; `n_new` of them were encoded."""
+class Part:
+    """What the index keeps of a document: values, or lines as an earlier generation has them.
 
-    documents: list[Document]
-    passages: list[Passage]
-    terms: list[list[str]]
-    encoded: Encoded
+    spans: int32, shape (2, n), vectors: float32, shape (n, dim), words: of its n passages.
+    """
+
+    card: Card
+    document: Document | Lines
+    raw: RawText | Lines
+    passages: Sequence[Passage] | Lines
+    spans: NDArray[np.int32]
+    vectors: Vectors
+    words: WordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was prepared of all documents, in order; `n_new` of their passages were encoded."""
+
+    parts: list[Part]
+    counts: Counts
     n_new: int
     left_out: list[LeftOut]
 
+    @property
+    def cards(self) -> list[Card]:
+        """The card of each document."""
+        return [part.card for part in self.parts]
 
-class Before:
-    """What an earlier generation, by the same encoder, knows of documents.
-
-    documents: those of it, by source, that have been read already.
-    """
-
-    def __init__(self, index: Index | None, documents: Mapping[str, Document]):
-        self._index, self._documents = index, documents
-        self._passages = list(index.passages) if index else []
-        self._row_of = {p.passage_id: row for row, p in enumerate(self._passages)}
-        self._rows: dict[str, list[int]] = defaultdict(list)
-        for row, passage in enumerate(self._passages):
-            self._rows[passage.source].append(row)
-
-    def input(self, document: Document) -> Wanted | Done[Prepared]:
-        """Return what is to be prepared of a document; of one that did not change, nothing is."""
-        rows = self._rows.get(document.source, [])
-        passages = [self._passages[row] for row in rows]
-        if rows and self._documents.get(document.source) == document:
-            found = [terms(passage.searched, document.language) for passage in passages]
-            return Done(Prepared(passages, found, [], Encoded(np.zeros((0, 0), np.float32), [])))
-        return Wanted(document, frozenset(passage.passage_id for passage in passages))
-
-    def complete(self, prepared: Prepared, dim: int) -> Encoded:
-        """Return all passages of a document as encoded: the new ones, and those known before."""
-        new, n = prepared.new, len(prepared.passages)
-        if len(new) == n or self._index is None:
-            return prepared.encoded
-        is_kept = np.ones(n, dtype=bool)
-        is_kept[new] = False
-        kept = np.flatnonzero(is_kept)
-        rows = [self._row_of[prepared.passages[at].passage_id] for at in kept]
-        vectors = np.zeros((n, dim), dtype=np.float32)
-        vectors[new] = prepared.encoded.vectors.reshape(-1, dim)
-        vectors[kept] = self._index.vectors.vectors(np.array(rows, dtype=np.int64))
-        words = dict(zip(new, prepared.encoded.words, strict=True))
-        words |= {int(at): self._index.words.row(row) for at, row in zip(kept, rows, strict=True)}
-        return Encoded(vectors, [words[at] for at in range(n)])
+    @property
+    def n_passages(self) -> int:
+        """How many passages there are."""
+        return sum(part.spans.shape[1] for part in self.parts)
 
 
 def gather(
-    documents: Sequence[Document],
+    texts: Sequence[Known | Card],
     encoder: Encoder,
-    before: Index | None,
-    known: Mapping[str, Document],
+    earlier: Earlier | None,
     progress: Progress,
     engine: Engine,
 ) -> Gathered:
-    """Return the passages of the documents with their terms, vectors and words, in order.
+    """Return what the index keeps of the texts, in order.
 
-    before: the index of the same encoder whose passages are not encoded again. known: its
-    documents by source, those at least that may be unchanged.
+    earlier: who knows the texts that are given as cards. What did not change is taken over from
+    it, unless its encoder is another one.
     """
-    earlier = Before(before, known)
+    source = _Source(earlier, encoder)
     step = PrepareStep(encoder.name, engine.opener(encoder))
-    gathered = Gathered([], [], [], Encoded(np.zeros((0, encoder.dim), np.float32), []), 0, [])
-    vectors, n_new = [gathered.encoded.vectors], 0
-    results = map_rest(engine, step, map(earlier.input, documents))
-    for done, (document, found) in enumerate(zip(documents, results, strict=True)):
-        progress("encoding", done, len(documents))
+    parts: list[Part] = []
+    left_out: list[LeftOut] = []
+    terms: list[list[str]] = []
+    rows: list[int] = []
+    n, n_new = 0, 0
+    inputs = map(source.input, texts)
+    results: Iterator[Prepared | range | Reason] = map_rest(engine, step, inputs)
+    for done, (text, found) in enumerate(zip(texts, results, strict=True)):
+        progress("encoding", done, len(texts))
         if isinstance(found, Reason):
-            gathered.left_out.append(LeftOut(Path(document.source), found.text))
+            left_out.append(LeftOut(Path(card_in(text).about.source), found.text))
             continue
-        gathered.documents.append(document)
-        gathered.passages.extend(found.passages)
-        gathered.terms.extend(found.terms)
-        encoded = earlier.complete(found, encoder.dim)
-        vectors.append(encoded.vectors)
-        gathered.encoded.words.extend(encoded.words)
-        n_new += len(found.new)
-    progress("encoding", len(documents), len(documents))
-    encoded = Encoded(np.concatenate(vectors), gathered.encoded.words)
-    return replace(gathered, encoded=encoded, n_new=n_new)
+        if isinstance(found, Prepared):
+            parts.append(source.new_part(text, found))
+            terms.extend(found.terms)
+            rows.extend(range(n, n + len(found.passages)))
+            n_new += len(found.new)
+        else:
+            parts.append(source.same_part(text, found, n))
+        n += parts[-1].spans.shape[1]
+    progress("encoding", len(texts), len(texts))
+    counts = source.counts(count_terms(terms, np.array(rows, dtype=np.int64)))
+    return Gathered(parts, counts, n_new, left_out)
+
+
+class _Source:
+    """Where the parts of documents come from: an earlier generation, or what was prepared."""
+
+    def __init__(self, earlier: Earlier | None, encoder: Encoder):
+        self._earlier = earlier
+        is_usable = earlier and earlier.index.manifest.encoder == encoder.name
+        self._reused = earlier if is_usable else None
+        self._dim = encoder.dim
+        self._moves = np.full(self._reused.n_passages if self._reused else 0, -1, dtype=np.int32)
+
+    def input(self, text: Known | Card) -> Wanted | Done[range]:
+        """Return what is to be prepared of a text; of one that did not change, its old rows."""
+        card = card_in(text)
+        source = card.about.source
+        if self._reused and self._reused.knows(card):
+            return Done(self._reused.passages_of[source])
+        known = self._reused.row_of_passage(source) if self._reused else ()
+        return Wanted(self._known(text).document, frozenset(known))
+
+    def same_part(self, text: Known | Card, rows: range, first: int) -> Part:
+        """Return the part of a text that did not change; its passages are from row first on."""
+        assert self._reused
+        index, card = self._reused.index, card_in(text)
+        self._moves[rows.start : rows.stop] = np.arange(first, first + len(rows))
+        return Part(
+            card,
+            self._document(text),
+            self._raw(text),
+            self._reused.passage_lines(card.about.source),
+            index.catalogue.spans(rows),
+            index.vectors.vectors(np.array(rows, dtype=np.int64)),
+            index.words.part(rows),
+        )
+
+    def new_part(self, text: Known | Card, prepared: Prepared) -> Part:
+        """Return the part of a text that was prepared."""
+        encoded = self._complete(card_in(text).about.source, prepared)
+        return Part(
+            card_in(text),
+            self._document(text),
+            self._raw(text),
+            prepared.passages,
+            spans_of(prepared.passages),
+            encoded.vectors,
+            WordIndex.build(encoded.words),
+        )
+
+    def counts(self, new: Counts) -> Counts:
+        """Return the counts of all passages, given those of the ones that were prepared."""
+        if self._reused is None:
+            return new
+        return join(self._reused.index.lexical.counts.moved(self._moves), new)
+
+    def _known(self, text: Known | Card) -> Known:
+        if isinstance(text, Known):
+            return text
+        assert self._earlier
+        return self._earlier[text.about.source]
+
+    def _document(self, text: Known | Card) -> Document | Lines:
+        if isinstance(text, Known):
+            return text.document
+        assert self._earlier
+        return self._earlier.document_line(text.about.source)
+
+    def _raw(self, text: Known | Card) -> RawText | Lines:
+        if isinstance(text, Known):
+            return text.raw
+        assert self._earlier
+        return self._earlier.raw_line(text.about.source)
+
+    def _complete(self, source: str, prepared: Prepared) -> Encoded:
+        """Return all passages of a document as encoded: the new ones, and those known before."""
+        new, n = prepared.new, len(prepared.passages)
+        if len(new) == n or self._reused is None:
+            return prepared.encoded
+        row_of, index = self._reused.row_of_passage(source), self._reused.index
+        is_new = np.zeros(n, dtype=bool)
+        is_new[new] = True
+        kept = np.flatnonzero(~is_new)
+        rows = [row_of[prepared.passages[at].passage_id] for at in kept]
+        vectors = np.zeros((n, self._dim), dtype=np.float32)
+        vectors[new] = prepared.encoded.vectors.reshape(-1, self._dim)
+        vectors[kept] = index.vectors.vectors(np.array(rows, dtype=np.int64))
+        words: dict[int, Tokens] = dict(zip(new, prepared.encoded.words, strict=True))
+        words |= {int(at): index.words.row(row) for at, row in zip(kept, rows, strict=True)}
+        return Encoded(vectors, [words[at] for at in range(n)])

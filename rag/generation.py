@@ -1,7 +1,7 @@
 """Index generations on disk: written beside the old one, swapped in by one atomic rename.
 
     HOME/index/CURRENT          the name of the generation that is served
-    HOME/index/<name>/          manifest.json documents.jsonl passages.jsonl vectors.faiss bm25/
+    HOME/index/<name>/          manifest.json, and the files that it names
 
 A crash at any moment leaves CURRENT pointing at a whole generation: a new one is complete and
 flushed to disk before CURRENT is replaced. The one before stays, for a reader that has it open.
@@ -14,7 +14,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 
 from rag.errors import IndexMismatch, NoIndex, UserError
 
-FORMAT = 7
+FORMAT = 8
 NAME = re.compile(r"[0-9a-f]{12}(\.\d+)?")
 
 
@@ -126,10 +127,9 @@ def remembered_roots(folder: Path) -> list[str]:
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
     """Return the files of a generation whose bytes are not those that the manifest names."""
     place = folder / manifest.generation
+    found = _sha256s([place / file for file in manifest.files if (place / file).is_file()])
     return [
-        file
-        for file, facts in manifest.files.items()
-        if not (place / file).is_file() or _sha256(place / file) != facts["sha256"]
+        file for file, facts in manifest.files.items() if found.get(place / file) != facts["sha256"]
     ]
 
 
@@ -198,10 +198,10 @@ def publish(folder: Path, place: Path, manifest: Manifest) -> None:
 
 def file_facts(place: Path) -> dict[str, dict[str, Any]]:
     """Return bytes and SHA-256 of every file below a folder, by relative name, in order."""
+    paths = [path for path in sorted(place.rglob("*")) if path.is_file()]
     return {
-        path.relative_to(place).as_posix(): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
-        for path in sorted(place.rglob("*"))
-        if path.is_file()
+        path.relative_to(place).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256}
+        for path, sha256 in _sha256s(paths).items()
     }
 
 
@@ -220,6 +220,12 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sha256s(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the hash of each file; several are read at once."""
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(paths, pool.map(_sha256, paths), strict=True))
 
 
 def _sha256(path: Path) -> str:

@@ -13,7 +13,7 @@ from embeddings.milvus import Milvus
 from embeddings.vector_index import VectorIndex, VectorSearch
 from embeddings.words import WordIndex
 from rag.catalogue import Catalogue
-from rag.documents.reading import RawText, document_of, raw_text_of
+from rag.documents.records import RawText, document_of, raw_text_of
 from rag.documents.versions import UnitLink
 from rag.errors import IndexMismatch, UnknownDocument
 from rag.generation import Manifest, read_manifest

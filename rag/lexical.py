@@ -1,4 +1,4 @@
-"""BM25 postings over index terms (bm25s), and how much of a query they know."""
+"""BM25 postings over index terms, and how much of a query they know."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -10,19 +10,25 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.counts import Counts, count_terms
 from rag.scores import AllScores, Scores
 from rag.sorted_strings import SortedStrings
+
+# How soon a term that is repeated stops counting, and how much a long passage loses.
+K1, B = 1.5, 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """What each passage scores for each term, as a sparse matrix by columns.
+    """How often each passage holds each term, and what it scores for it, by columns.
 
     `passages[starts[t] : starts[t + 1]]` are the rows that hold term t, each once and in order,
-    and `scores` what it brings them. They are plain arrays, so that they can be mapped.
+    `counts` how often they do, and `scores` what the term brings them. They are plain arrays, so
+    that they can be mapped.
     """
 
     passages: NDArray[np.int32]
+    counts: NDArray[np.int32]
     scores: NDArray[np.float32]
     starts: NDArray[np.int64]
 
@@ -53,17 +59,20 @@ class Lexical:
     @classmethod
     def build(cls, rows: Sequence[Sequence[str]]) -> "Lexical":
         """Return postings of the passages, each given as its terms; at least one passage."""
-        import bm25s
-        from bm25s.tokenization import Tokenized
+        return cls.over(count_terms(rows, np.arange(len(rows))), len(rows))
 
-        vocabulary = SortedStrings.build({term for row in rows for term in row})
-        row_of = {term: row for row, term in enumerate(vocabulary)}
-        ids = [[row_of[term] for term in row] for row in rows]
-        bm25 = bm25s.BM25(backend="numpy")
-        bm25.index(Tokenized(ids=ids, vocab=row_of), show_progress=False)
-        found = bm25.scores
-        starts = found["indptr"][: len(vocabulary) + 1]
-        return cls(vocabulary, Postings(found["indices"], found["data"], starts), len(rows))
+    @classmethod
+    def over(cls, counts: Counts, n: int) -> "Lexical":
+        """Return postings of n passages, at least one, whose terms are counted."""
+        scores = _scores(counts, n)
+        postings = Postings(counts.passages, counts.counts, scores, counts.starts)
+        return cls(counts.vocabulary, postings, n)
+
+    @property
+    def counts(self) -> Counts:
+        """How often the passages hold each term."""
+        held = self._postings
+        return Counts(self._vocabulary, held.passages, held.counts, held.starts)
 
     @classmethod
     def open(cls, folder: Path, scorer: Scorer | None = None) -> "Lexical":
@@ -128,3 +137,15 @@ class Lexical:
         row = self._row(term)
         starts = self._postings.starts
         return 0 if row is None else int(starts[row + 1] - starts[row])
+
+
+def _scores(counts: Counts, n: int) -> NDArray[np.float32]:
+    """Return idf * f / (f + K1 * (1 - B + B * length / mean length)) for each count f."""
+    lengths = np.bincount(counts.passages, weights=counts.counts, minlength=n)
+    mean_length = max(lengths.mean(), np.finfo(np.float32).tiny)
+    df = np.diff(counts.starts)
+    idf = np.log1p((n - df + 0.5) / (df + 0.5)).astype(np.float32)
+    slowed = K1 * (1 - B + B * lengths / mean_length)
+    share = counts.counts / (counts.counts + slowed[counts.passages])
+    scores: NDArray[np.float32] = (np.repeat(idf, df) * share).astype(np.float32)
+    return scores

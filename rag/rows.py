@@ -3,16 +3,25 @@
 import json
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import IndexMismatch
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows as they stand in their file. ends: where each of them ends within data."""
+
+    data: memoryview
+    ends: NDArray[np.int64]
 
 
 class Rows(Sequence[T]):
@@ -48,6 +57,12 @@ class Rows(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return map(self._read, range(len(self)))
 
+    def lines(self, rows: range) -> Lines:
+        """Return rows that follow each other as they stand in the file."""
+        offsets = np.asarray(self._offsets[rows.start : rows.stop + 1])
+        start, end = int(offsets[0]), int(offsets[-1])
+        return Lines(memoryview(self._bytes)[start:end], offsets[1:] - start)
+
     def _read(self, row: int) -> T:
         line = self._bytes[self._offsets[row] : self._offsets[row + 1]]
         try:
@@ -59,11 +74,18 @@ class Rows(Sequence[T]):
 
 
 def write_rows(path: Path, values: Iterable[Any]) -> None:
-    """Write dataclass values as JSON lines, and beside them where each line starts and ends."""
+    """Write dataclass values as JSON lines, and beside them where each line starts and ends.
+
+    Lines of another such file are copied.
+    """
     offsets = [0]
     with path.open("wb") as file:
         for value in values:
-            offsets.append(offsets[-1] + file.write(to_json(value) + b"\n"))
+            if isinstance(value, Lines):
+                offsets.extend((offsets[-1] + value.ends).tolist())
+                file.write(value.data)
+            else:
+                offsets.append(offsets[-1] + file.write(to_json(value) + b"\n"))
     np.save(_offsets_path(path), np.array(offsets, dtype=np.int64))
 
 

@@ -2,54 +2,54 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from rag.documents.corpus import FoundFile, LeftOut
 from rag.documents.editions import tell_apart
 from rag.documents.load import load_bytes, read_bytes
 from rag.documents.parse import Facts, parse_document
+from rag.documents.records import (
+    Card,
+    RawText,
+    card_of,
+    card_of_row,
+    document_of,
+    raw_text_of,
+)
 from rag.documents.sandbox import Sandbox
 from rag.engine import LOCAL, Done, Engine, Reason, map_rest
 from rag.errors import UnreadableFile
 from rag.rows import to_json
-from rag.values import Document, Page, Section
+from rag.values import Document
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class RawText:
-    """What a document was read from: the raw text that `Document.raw_runs` leads back to.
-
-    `digest` tells whether the file or its facts changed. `warnings`: what a reader should know,
-    such as pages without text.
-    """
-
-    source: str
-    path: str
-    digest: str
-    warnings: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier reading made of a file."""
+    """What was made of a file by reading it."""
 
+    card: Card
     raw: RawText
     document: Document
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`raw_texts[i]` is what `documents[i]` was read from; `n_parsed` of them were read anew."""
+    """What is known of each text: all of one that was read, the card of one that did not change.
 
-    documents: list[Document]
-    raw_texts: list[RawText]
+    `n_parsed` files were read anew.
+    """
+
+    texts: list[Known | Card]
     left_out: list[LeftOut]
     n_parsed: int
+
+    @property
+    def cards(self) -> list[Card]:
+        """The card of each text."""
+        return [card_in(text) for text in self.texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ReadStep:
         except UnreadableFile as error:
             return Reason(str(error))
         raw = RawText(item.source, item.path, item.digest, converted.warnings, converted.text)
-        return Known(raw, document)
+        return Known(card_of(document, raw), raw, document)
 
     def name(self, item: Content) -> str:
         """Return the path of the file."""
@@ -94,30 +94,32 @@ class ReadStep:
     def load(self, data: bytes) -> Known:
         """Return what `dump` wrote."""
         row = json.loads(data)
-        return Known(raw_text_of(row["raw"]), document_of(row["document"]))
+        return Known(
+            card_of_row(row["card"]), raw_text_of(row["raw"]), document_of(row["document"])
+        )
 
 
 def read_files(
     files: Sequence[FoundFile],
-    known: Mapping[str, Known],
+    known: Sequence[Card],
     version: str,
     progress: Progress,
     engine: Engine = LOCAL,
 ) -> Reading:
-    """Return the documents of the files, in order.
+    """Return what is known of the texts of the files, in order.
 
-    known: by path, what an earlier reading made; taken over where file, facts and version are the
-    same. version: changes when the same file would be read differently. A text that stands under
-    two names is read once; texts that share a title or symbol are told apart by their editions.
-    Raises UnreadableFile only for a file that the user named itself; others are left out with
-    the reason.
+    known: what an earlier reading made; taken over where file, facts and version are the same.
+    version: changes when the same file would be read differently. A text that stands under two
+    names is read once. Raises UnreadableFile only for a file that the user named itself; others
+    are left out with the reason.
     """
-    reading = Reading([], [], [], 0)
+    reading = Reading([], [], 0)
+    by_path = {card.raw.path: card for card in known}
     n_parsed = 0
     seen: dict[str, str] = {}
     with Sandbox() as sandbox:
-        inputs = (_input(file, known, version) for file in files)
-        results = map_rest(engine, ReadStep(sandbox), inputs)
+        inputs = (_input(file, by_path, version) for file in files)
+        results: Iterator[Known | Card | Reason] = map_rest(engine, ReadStep(sandbox), inputs)
         for done, (file, found) in enumerate(zip(files, results, strict=True)):
             progress("reading", done, len(files))
             if isinstance(found, Reason):
@@ -125,19 +127,43 @@ def read_files(
                     raise UnreadableFile(found.text)
                 reading.left_out.append(LeftOut(file.path, found.text))
                 continue
-            n_parsed += found is not known.get(found.raw.path)
-            text = found.document.text
-            if text in seen:
-                reading.left_out.append(LeftOut(file.path, f"the same text as {seen[text]}"))
+            n_parsed += isinstance(found, Known)
+            card = card_in(found)
+            if card.text_digest in seen:
+                same = f"the same text as {seen[card.text_digest]}"
+                reading.left_out.append(LeftOut(file.path, same))
                 continue
-            seen[text] = found.document.source
-            reading.documents.append(found.document)
-            reading.raw_texts.append(found.raw)
+            seen[card.text_digest] = card.about.source
+            reading.texts.append(found)
     progress("reading", len(files), len(files))
-    return replace(reading, documents=tell_apart(reading.documents), n_parsed=n_parsed)
+    return replace(reading, n_parsed=n_parsed)
 
 
-def _input(file: FoundFile, known: Mapping[str, Known], version: str) -> Content | Done[Known]:
+def under_editions(reading: Reading, earlier: Mapping[str, Known]) -> Reading:
+    """Return the texts, those that share a title or symbol told apart by their editions.
+
+    earlier: what is known of the texts that were taken over, by source.
+    """
+    told = tell_apart([card.about for card in reading.cards])
+    return replace(
+        reading,
+        texts=[
+            text
+            if card_in(text).about.edition == about.edition
+            else _under_edition(
+                text if isinstance(text, Known) else earlier[about.source], about.edition
+            )
+            for text, about in zip(reading.texts, told, strict=True)
+        ],
+    )
+
+
+def _under_edition(known: Known, edition: str) -> Known:
+    document = replace(known.document, edition=edition)
+    return Known(card_of(document, known.raw), known.raw, document)
+
+
+def _input(file: FoundFile, known: Mapping[str, Card], version: str) -> Content | Done[Card]:
     """Return what is to be read of a file, what is known of it, or why it cannot be opened."""
     try:
         data = read_bytes(file.path)
@@ -152,27 +178,6 @@ def _input(file: FoundFile, known: Mapping[str, Known], version: str) -> Content
     return Content(str(file.path), file.source, file.facts, digest.hexdigest(), data)
 
 
-def raw_text_of(row: Mapping[str, Any]) -> RawText:
-    """Return the raw text that was written as a JSON object."""
-    return RawText(**{**row, "warnings": tuple(row["warnings"])})
-
-
-def document_of(row: Mapping[str, Any]) -> Document:
-    """Return the document that was written as a JSON object."""
-    sections = tuple(
-        Section(**{**section, "refs": tuple(section["refs"])}) for section in row["sections"]
-    )
-    pages = tuple(Page(**page) for page in row["pages"])
-    runs = tuple(tuple(run) for run in row["raw_runs"])
-    return Document(**{**row, "sections": sections, "pages": pages, "raw_runs": runs})
-
-
-def known_by_path(
-    raw_texts: Sequence[RawText], documents: Mapping[str, Document]
-) -> dict[str, Known]:
-    """Return what an earlier reading made, by path. documents: by source."""
-    return {
-        raw.path: Known(raw, documents[raw.source])
-        for raw in raw_texts
-        if raw.source in documents and raw.digest
-    }
+def card_in(text: Known | Card) -> Card:
+    """Return the card of a text that was read, or that was taken over."""
+    return text.card if isinstance(text, Known) else text

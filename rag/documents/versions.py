@@ -3,9 +3,8 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import median
 
 from rag.analysis import LOOK_ALIKES
@@ -43,8 +42,20 @@ class _Unit:
     numbers: frozenset[str]
 
 
-def link_versions(documents: Sequence[Document]) -> list[UnitLink]:
+def link_units(one: Document, other: Document) -> list[UnitLink]:
+    """Return the links between the units of two language versions, ordered as in the first."""
+    return [
+        UnitLink(one.source, first, other.source, second) for first, second in _link(one, other)
+    ]
+
+
+def link_versions(
+    documents: Sequence[Document],
+    link: Callable[[Document, Document], Sequence[UnitLink]] = link_units,
+) -> list[UnitLink]:
     """Return the links between the language versions among the documents, in their order.
+
+    link: what links two of them; where it is given, the documents need no text and no sections.
 
     Versions are documents in different languages with one symbol, or with a name in common in
     `versions`; of several texts in one language, the one of the same date. Where one holds
@@ -54,26 +65,32 @@ def link_versions(documents: Sequence[Document]) -> list[UnitLink]:
     without a number are linked in order if there are as many of each, else by the numbers that
     they alone hold. A pair whose lengths or numbers speak against it is left out.
     """
-    links = []
-    for one, other in _pairs(documents):
-        links += [
-            UnitLink(one.source, first, other.source, second) for first, second in _link(one, other)
-        ]
-    return links
+    return [each for one, other in _pairs(documents) for each in link(one, other)]
 
 
 def _pairs(documents: Sequence[Document]) -> Iterable[tuple[Document, Document]]:
     named = [(document, _names(document)) for document in documents]
-    for (one, names), (other, other_names) in combinations(named, 2):
-        is_version = one.language != other.language and names & other_names
-        if is_version and _answers(one, other, named) and _answers(other, one, named):
-            yield one, other
+    bearers = defaultdict(set)
+    for at, (_, names) in enumerate(named):
+        for name in names:
+            bearers[name].add(at)
+    for at, (one, names) in enumerate(named):
+        for other_at in sorted(set().union(*(bearers[name] for name in names))):
+            other, other_names = named[other_at]
+            if other_at <= at or one.language == other.language:
+                continue
+            among = sorted(set().union(*(bearers[name] for name in names | other_names)))
+            near = [named[each] for each in among]
+            if _answers(one, other, near) and _answers(other, one, near):
+                yield one, other
 
 
 def _answers(
     one: Document, other: Document, named: Sequence[tuple[Document, frozenset[str]]]
 ) -> bool:
     """Return whether `one` is, of the texts in its language, the version of `other`.
+
+    named: at least all that have a name in common with either, in order.
 
     Where some bear the other's own symbol, it is one of them; of several with the same names (a
     draft and its revision) it is the one of the same date. What a symbol alone links must not

@@ -76,6 +76,44 @@ def test_the_same_files_give_the_same_bytes(
     assert one == other
 
 
+VERSIONS = """
+["{0}.txt"]
+symbol = "MC.DEC/{0}"
+["{0}.de.txt"]
+symbol = "MC.DEC/{0}"
+"""
+
+
+def test_what_is_built_again_after_changes_is_what_is_built_from_nothing(
+    tmp_path: Path, corpus: Path, word_encoder: Encoder
+) -> None:
+    (corpus / "7.txt").write_text("1. Größe der Gruppe\n\n2. Совет министров решает.", "utf-8")
+    (corpus / "7.de.txt").write_text("1. Die Größe der Gruppe\n\n2. Der Rat beschließt.", "utf-8")
+    (corpus / "manifest.toml").write_text(VERSIONS.format(7), "utf-8")
+
+    def build_again() -> None:
+        again = build_index(tmp_path / "index", [corpus], word_encoder)
+        anew = build_index(tmp_path / f"anew-{again.manifest.generation}", [corpus], word_encoder)
+        assert (again.manifest, again.left_out) == (anew.manifest, anew.left_out)
+        assert again.is_new
+
+    build_again()
+    note = corpus / "note.md"
+    note.write_text(NOTE.replace("57", "58").replace("Вене", "Женеве"), "utf-8")
+    build_again()  # terms that only it held go, others come
+    (corpus / "aa.md").write_text("Où est l'assemblée ? À Vienne.\n\n" + OTHER, "utf-8")
+    build_again()  # every row of a passage moves
+    (corpus / "7.de.txt").write_text("1. Die Größe der Gruppe\n\n2. Der Rat plant.", "utf-8")
+    build_again()  # a link's other end changed
+    (corpus / "zz.md").write_text(NOTE.replace("57", "59"), "utf-8")
+    build_again()  # a text of the same title: both bear an edition now
+    note.rename(corpus / "renamed.md")
+    build_again()
+    (corpus / "zz.md").unlink()
+    (corpus / "7.txt").unlink()
+    build_again()  # what is left bears none again
+
+
 def test_only_what_changed_is_encoded(tmp_path: Path, corpus: Path, word_encoder: Encoder) -> None:
     build_index(tmp_path / "index", [corpus], word_encoder)
     (corpus / "note.md").write_text(NOTE.replace("57", "58"), "utf-8")

@@ -42,6 +42,16 @@ def test_no_rows_are_a_sequence_too(tmp_path: Path) -> None:
     assert list(Rows(tmp_path / "none.jsonl", lambda row: Note(**row))) == []
 
 
+def test_lines_are_copied_as_they_stand_between_values(tmp_path: Path, rows: Rows[Note]) -> None:
+    copied = tmp_path / "copied.jsonl"
+    write_rows(copied, [rows.lines(range(1, 3)), NOTES[0], rows.lines(range(3, 3))])
+    assert list(Rows(copied, lambda row: Note(**row))) == [*NOTES[1:], NOTES[0]]
+    write_rows(tmp_path / "written.jsonl", [*NOTES[1:], NOTES[0]])
+    for name in ("jsonl", "offsets.npy"):
+        written = tmp_path / f"written.{name}"
+        assert (tmp_path / f"copied.{name}").read_bytes() == written.read_bytes()
+
+
 def test_only_the_row_asked_for_is_read(tmp_path: Path, rows: Rows[Note]) -> None:
     path = tmp_path / "notes.jsonl"
     path.write_bytes(path.read_bytes().replace(b'"n": 2', b'"n": ?'))
