@@ -29,7 +29,8 @@ TEXTS = (
     "Привет!", "А когда?", "п. 7", "?", "", "СТОС/СОР/2006/12",
 )  # fmt: skip
 SIGNS = (
-    "\u0301", "\u200b", "\u200d", "\u2060", "\ufeff", "\u202e", "\u0000", "\ud800", "\udfff", "\x1b[2J",
+    "\u0301", "\u200b", "\u200d", "\u2060", "\ufeff", "\u202e", "\u0000", "\ud800", "\udfff",
+    "\x1b[2J",
     "\u0338", "\U0001f1f7\U0001f1fa", "\ufdfa", "ﬁ", "İ", "ß", "\u2028", "\r\n", "\t", "{{7*7}}",
     "%s%n", "'; DROP TABLE question;--", "<script>alert(1)</script>", "../../etc/passwd", "[1]",
     "99999999999999999999", "-1", "(((((((((", "\\", "%", "_", "\U000e0041", "٣", "Ⅷ",
@@ -128,7 +129,7 @@ def _bodies(chance: random.Random, known: Known) -> list[tuple[str, dict[str, An
         ("/conversation/judge", page | {"seal": seal, "verdict": "good", "reason": text[:50]}),
         ("/conversation/show", page | {"exchanges": [{"seal": seal, "turn": 2}] * 3}),
         ("/v1/chat/completions", {"messages": [*history, {"role": "user", "content": text}]}),
-        ("/v1/chat/completions", {"messages": [{"role": "user", "content": parts}], "stream": True}),
+        ("/v1/chat/completions", {"messages": [turns[0] | {"content": parts}], "stream": True}),
         ("/api/questions", {"text": text, "name": _text(chance), "session": "s1", "speaker": ""}),
         ("/api/questions/similar", {"text": text}),
         ("/api/questions/status", {"receipt": known.one(chance, "receipt")}),

@@ -152,8 +152,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.addresses:
         each_s = options.seconds / len(options.addresses)
-        met = [fuzz(address, options.seed, each_s) for address in options.addresses]
-        return int(not all([report(each) for each in met]))
+        well = [report(fuzz(address, options.seed, each_s)) for address in options.addresses]
+        return int(not all(well))
     with _own_service() as (address, cookie):
         is_well = report(fuzz(address, options.seed, options.seconds, cookie))
     return int(not is_well)
