@@ -35,7 +35,7 @@ SIGNS = (
     "%s%n", "'; DROP TABLE question;--", "<script>alert(1)</script>", "../../etc/passwd", "[1]",
     "99999999999999999999", "-1", "(((((((((", "\\", "%", "_", "\U000e0041", "٣", "Ⅷ",
 )  # fmt: skip
-WRONG = (
+WRONG: tuple[Any, ...] = (
     None, True, 0, -1, 10**30, 1.5e308, float("nan"), float("inf"), [], {}, [[]], "", {"text": "x"},
 )  # fmt: skip
 CHARSETS = ("utf-8", "utf-7", "utf-16", "latin-1", "unicode_escape", "idna", "rot13", "\u00e9", "")

@@ -123,8 +123,10 @@ def test_figures_are_not_told_by_way_of_a_proxy(address: str, header: str) -> No
 
 def test_readiness_tells_of_a_damaged_index(address: str, home: Path) -> None:
     assert httpx.get(f"{address}/readyz").json() == {"status": "ready"}
+    assert "askalliance_index_degraded 0.0" in httpx.get(f"{address}/metrics").text
     damage(home, "passages.jsonl")
     assert httpx.get(f"{address}/readyz").json() == {"status": "degraded"}
+    assert "askalliance_index_degraded 1.0" in httpx.get(f"{address}/metrics").text
 
 
 def test_a_request_has_an_id_that_its_log_line_carries(

@@ -1,5 +1,7 @@
 """The API against its own description: what the schema allows, and much that it does not."""
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -37,7 +39,7 @@ def test_every_reply_fits_the_schema(address: str, mode: schemathesis.Generation
         suppress_health_check=list(HealthCheck),
     )
     @given(case=schema.as_strategy(mode))
-    def fits(case: schemathesis.Case) -> None:
+    def fits(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(checks=CHECKS)
 
     fits()
