@@ -116,6 +116,15 @@ def test_figures_tell_stages_outcomes_ages_and_nothing_of_the_question(address: 
     assert "Вымышленная" not in figures
 
 
+@pytest.mark.parametrize("path", ["deploy/alerts.yml", "docs/deployment.md"])
+def test_every_figure_that_operators_are_told_of_is_there(address: str, path: str) -> None:
+    figures = httpx.get(f"{address}/metrics").text
+    text = (Path(__file__).parents[2] / path).read_text("utf-8")
+    named = set(re.findall(r"\baskalliance_(?!session)[a-z_]+", text))
+    assert len(named) >= 4
+    assert {name for name in named if name.removesuffix("_bucket") not in figures} == set()
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
 def test_figures_are_not_told_by_way_of_a_proxy(address: str, header: str) -> None:
     assert httpx.get(f"{address}/metrics", headers={header: "192.0.2.1"}).status_code == 404
