@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 from rag.errors import UnknownDocument
 from rag.values import Answer, Turn
 from ui.contract import answer_json
+from ui.problems import FAILURES, NOT_FOUND, STREAMED, TEXT, TURNED_AWAY
 from ui.serving.admission import admitted
 from ui.serving.failing import told_of
 from ui.serving.streams import BEAT, EVENTS, HEADERS, event, while_waiting
@@ -32,10 +33,6 @@ MODEL = "askalliance"
 # help in it was heard.
 MAX_CONTENT = 100_000
 MAX_TURNS = 100
-TURNED_AWAY: dict[int | str, dict[str, Any]] = {
-    429: {"description": "Asked too often: try again after the seconds of Retry-After."},
-    503: {"description": "Too many ask: try again after the seconds of Retry-After."},
-}
 Content = Annotated[str, Field(max_length=MAX_CONTENT)]
 
 
@@ -77,7 +74,7 @@ class ChatIn(BaseModel):
 
 def api_router(parts: "Parts") -> APIRouter:
     """Return the end points over the parts."""
-    router = APIRouter()
+    router = APIRouter(responses=FAILURES)
     assistant = parts.assistant
 
     async def answer_to(request: Request, question: str, history: Sequence[Turn]) -> Answer:
@@ -110,7 +107,8 @@ def api_router(parts: "Parts") -> APIRouter:
         "/api/ask/stream",
         summary="Answer as server-sent events",
         tags=["ask"],
-        responses=TURNED_AWAY,
+        response_class=StreamingResponse,
+        responses=TURNED_AWAY | STREAMED,
     )
     async def ask_stream(request: Request, asked: AskIn) -> StreamingResponse:
         """Events `citation`, `token` and `claim` for each claim, then `done` with the answer.
@@ -133,7 +131,13 @@ def api_router(parts: "Parts") -> APIRouter:
             for header in assistant.headers()
         ]
 
-    @router.get("/api/documents/{source:path}", summary="A document's text", tags=["documents"])
+    @router.get(
+        "/api/documents/{source:path}",
+        summary="A document's text",
+        tags=["documents"],
+        response_class=PlainTextResponse,
+        responses=NOT_FOUND | TEXT,
+    )
     def text(source: str) -> PlainTextResponse:
         """The cleaned text that the offsets of citations refer to."""
         try:
@@ -152,7 +156,7 @@ def api_router(parts: "Parts") -> APIRouter:
         summary="Answer as a chat completion",
         tags=["OpenAI-compatible"],
         response_model=None,
-        responses=TURNED_AWAY,
+        responses=TURNED_AWAY | STREAMED,
     )
     async def completions(request: Request, asked: ChatIn) -> StreamingResponse | dict[str, Any]:
         """The answer with its sources in the text, and in the field `askalliance` as JSON.

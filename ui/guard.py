@@ -133,7 +133,9 @@ class Guard:
             await send(start)
             await send({"type": "http.response.body", "body": body})
 
-        await self.app({**scope, "headers": plain}, receive, rewrite)
+        # Gradio would look up other pages, and visits that were kept, by what is asked here.
+        bare = {**scope, "headers": plain, "query_string": b""}
+        await self.app(bare, receive, rewrite)
 
 
 def _in_time(receive: Receive) -> Receive:

@@ -14,6 +14,7 @@ from questions.views import ShownAnswer
 from rag.question import MAX_CHARACTERS
 from ui.api import MAX_CONTENT
 from ui.parts import Parts
+from ui.problems import FAILURES, NOT_FOUND, TURNED_AWAY, problems
 from ui.serving.admission import admit_writing
 
 __all__ = ["question_router"]
@@ -51,10 +52,14 @@ class ReceiptIn(BaseModel):
 
 def question_router(parts: Parts) -> APIRouter:
     """Return the end points over the store."""
-    router = APIRouter(tags=["questions"])
+    router = APIRouter(tags=["questions"], responses=FAILURES)
     store = parts.store
 
-    @router.post("/api/questions", summary="Put a question to the speakers")
+    @router.post(
+        "/api/questions",
+        summary="Put a question to the speakers",
+        responses=NOT_FOUND | TURNED_AWAY,
+    )
     def send(request: Request, asked: QuestionIn) -> dict[str, Any]:
         """The receipt is told this once. A call for help gets help in `notice` and no receipt."""
         admit_writing(parts, request, asked.text)
@@ -67,13 +72,18 @@ def question_router(parts: Parts) -> APIRouter:
         """Those that ask the same as a text, in any language, the likest first."""
         return [_offer_json(each) for each in parts.offers(asked.text)]
 
-    @router.post("/api/questions/status", summary="What became of a question")
+    @router.post("/api/questions/status", summary="What became of a question", responses=NOT_FOUND)
     def status(asked: ReceiptIn) -> dict[str, Any]:
         """The state of the question, or of the one it was merged into, with published answers."""
         found = asker.status(store, asked.receipt)
         return asdict(found) | {"answers": [_answer_json(each) for each in found.answers]}
 
-    @router.post("/api/questions/withdraw", summary="Delete a question", status_code=204)
+    @router.post(
+        "/api/questions/withdraw",
+        summary="Delete a question",
+        status_code=204,
+        responses=NOT_FOUND | problems({403: "The question is gone already."}),
+    )
     def withdraw(asked: ReceiptIn) -> Response:
         """Erases its words, answers and votes for good."""
         asker.withdraw(store, asked.receipt)
@@ -92,7 +102,7 @@ def question_router(parts: Parts) -> APIRouter:
         found = asker.public_questions(store, chosen, limit, offset)
         return [_question_json(each) for each in found]
 
-    @router.get("/api/answers/{question_id}", summary="One of them")
+    @router.get("/api/answers/{question_id}", summary="One of them", responses=NOT_FOUND)
     def answer(question_id: str) -> dict[str, Any]:
         """The question with its published answers, one a language."""
         return _question_json(asker.public_question(store, question_id))

@@ -34,6 +34,8 @@ _OWNED_ADDRESS = re.compile(
 _HTTP = re.compile(r"https?://\S{1,500}")
 _BREAK = re.compile(r"<br\s*/?>|</li>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</p>|</blockquote>|</div>", re.IGNORECASE)
+# JSON can name half of a character, which no database takes.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def posts_of(value: Any, line: int) -> Iterator[Post | Malformed]:
@@ -62,7 +64,7 @@ def _post(entry: dict[str, Any], line: int) -> Post | Malformed:
         boosted = entry.get("reblog")
         if isinstance(boosted, dict) and isinstance(boosted.get("content"), str):
             content = boosted["content"]
-        return _built(entry, text_of_html(content), "mastodon", line, bool(boosted))
+        return _built(entry, text_of_html(_cell(content)), "mastodon", line, bool(boosted))
     note = entry.get("note_tweet")
     is_x = not {"full_text", "id_str", "author_id", "edit_history_tweet_ids"}.isdisjoint(entry)
     if not is_x and not isinstance(note, dict):
@@ -108,7 +110,7 @@ def _part(entry: Mapping[str, Any], name: str) -> str:
 
 def _cell(value: Any) -> str:
     is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return str(value) if is_plain else ""
+    return _HALF.sub("", str(value)) if is_plain else ""
 
 
 def _network_at(address: str) -> str:

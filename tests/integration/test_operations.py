@@ -127,6 +127,15 @@ def test_figures_tell_stages_outcomes_ages_and_nothing_of_the_question(address: 
     assert "Вымышленная" not in figures
 
 
+@pytest.mark.parametrize("path", ["deploy/alerts.yml", "docs/deployment.md"])
+def test_every_figure_that_operators_are_told_of_is_there(address: str, path: str) -> None:
+    figures = httpx.get(f"{address}/metrics").text
+    text = (Path(__file__).parents[2] / path).read_text("utf-8")
+    named = set(re.findall(r"\baskalliance_(?!session)[a-z_]+", text))
+    assert len(named) >= 4
+    assert {name for name in named if name.removesuffix("_bucket") not in figures} == set()
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
 def test_figures_are_not_told_by_way_of_a_proxy(address: str, header: str) -> None:
     assert httpx.get(f"{address}/metrics", headers={header: "192.0.2.1"}).status_code == 404
@@ -134,8 +143,10 @@ def test_figures_are_not_told_by_way_of_a_proxy(address: str, header: str) -> No
 
 def test_readiness_tells_of_a_damaged_index(address: str, home: Path) -> None:
     assert httpx.get(f"{address}/readyz").json() == {"status": "ready"}
+    assert "askalliance_index_degraded 0.0" in httpx.get(f"{address}/metrics").text
     damage(home, "passages.jsonl")
     assert httpx.get(f"{address}/readyz").json() == {"status": "degraded"}
+    assert "askalliance_index_degraded 1.0" in httpx.get(f"{address}/metrics").text
 
 
 def test_a_request_has_an_id_that_its_log_line_carries(

@@ -81,6 +81,13 @@ def test_the_start_page_asks_no_other_host_and_is_in_the_visitors_language(addre
     assert "fonts.googleapis" not in found.text
 
 
+@pytest.mark.parametrize("query", ["page=x", "page=%00&page=", "deep_link=../../etc", "lang=%ff"])
+def test_the_start_page_is_one_whatever_is_asked_of_it(address: str, query: str) -> None:
+    found = httpx.get(f"{address}/?{query}", headers={"Accept-Language": "ru"})
+    assert found.status_code == 200
+    assert re.search(r'<html\s+lang="ru"', found.text)
+
+
 def test_questions_are_not_logged(
     address: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

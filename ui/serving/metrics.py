@@ -90,7 +90,13 @@ class _OfTheMoment:
 
     def collect(self) -> "Iterable[Metric]":
         """Return the figures."""
-        manifest = self._parts.assistant.index.manifest
+        assistant = self._parts.assistant
+        manifest = assistant.index.manifest
+        degraded = GaugeMetricFamily(
+            "askalliance_index_degraded",
+            "1 while the newest index is damaged and the one before it is served",
+            value=float(bool(assistant.damaged)),
+        )
         index = GaugeMetricFamily(
             "askalliance_index_passages", "Passages that are served", labels=["generation"]
         )
@@ -104,4 +110,4 @@ class _OfTheMoment:
         for state, found in waiting(self._parts.store).items():
             count.add_metric([state], found.n)
             age.add_metric([state], found.age_s)
-        return index, count, age
+        return index, degraded, count, age

@@ -11,6 +11,9 @@ from ui.serving.metrics import exposition
 
 __all__ = ["operations_router"]
 
+NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"description": "There is nothing to answer from."}
+}
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
@@ -29,7 +32,7 @@ def operations_router(parts: Parts) -> APIRouter:
             "n_documents": manifest.n_documents,
         }
 
-    @router.get("/readyz", summary="Ready to answer")
+    @router.get("/readyz", summary="Ready to answer", responses=NOT_READY)
     def ready() -> JSONResponse:
         """200 once there is something to answer from, else 503.
 
