@@ -19,6 +19,7 @@ import httpx
 
 ROOT = Path(__file__).parents[1]
 START_S = 90.0
+LISTEN = "0A"  # as the kernel writes a socket's state
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Service:
         pid = self.process.pid
         found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         return [int(each) for each in found]
+
+    def n_listening(self) -> int:
+        """Return how many processes take connections; each worker has a socket of its own."""
+        port = f"{int(self.address.rpartition(':')[2]):04X}"
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[1].endswith(f":{port}") and row[3] == LISTEN for row in rows)
 
 
 @contextmanager
@@ -58,7 +65,10 @@ def service(home: Path, n_workers: int = 2, **settings: Any) -> Iterator[Service
             found = re.search(r"http://\S+", said)
             assert found, log.read_text()
             _wait(found[0], log)
-            yield Service(found[0], process, log)
+            running = Service(found[0], process, log)
+            while running.n_listening() < n_workers:
+                time.sleep(0.05)
+            yield running
         finally:
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) in (0, -signal.SIGTERM), log.read_text()

@@ -78,6 +78,7 @@ def test_a_killed_worker_is_replaced_and_no_answer_is_wrong(home: Path, is_right
             killed = random.choice(running.workers())
             os.kill(killed, signal.SIGKILL)
             until(partial(has_two_without, running, killed))
+            until(lambda: running.n_listening() == 2)
         before = met.right
         until(lambda: met.right > before + 50)
     assert met.wrong == []
