@@ -234,8 +234,7 @@ def serve(
     settings = _settings()
     if workers > 1:
         _assistant()  # what is wrong is said once, not by each
-    # By port: a new version may be started beside the one that it will replace.
-    serve(open_app, host, port, workers, Path(settings.home) / "figures" / str(port))
+    serve(open_app, host, port, workers, Path(settings.home) / "figures")
 
 
 @app.command()

@@ -144,7 +144,8 @@ def serve(
         listening.close()
         held = hold((host, port), listening.family)
         print(said, flush=True)
-        run_workers(open_app, held, n_workers, figures)
+        # By port: a new version may be started beside the one that it will replace.
+        run_workers(open_app, held, n_workers, figures / str(port))
         return
     import uvicorn
 
