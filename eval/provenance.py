@@ -26,8 +26,9 @@ def provenance(data: Sequence[Path], encoder: str) -> dict[str, str]:
 
 
 def _without_home(argument: str) -> str:
-    """Return an argument of the command; of a whole path its name, which is nobody's machine."""
-    return Path(argument).name if Path(argument).is_absolute() else argument
+    """Return an argument of the command; of a path out of the project its name alone."""
+    path = Path(argument)
+    return path.name if path.is_absolute() or ".." in path.parts else argument
 
 
 def _commit() -> str:
