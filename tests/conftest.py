@@ -84,6 +84,15 @@ def served(app: FastAPI) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture
+def file_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store in a file, with the programme, for tests that need no second engine."""
+    store = open_store(f"sqlite:///{tmp_path / 'questions.db'}")
+    save_programme(store, OPERATOR, read_event().titles("en"), read_event().names())
+    yield store
+    store.close()
+
+
 @pytest.fixture(scope="session")
 def parts(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     """What the served application stands on, with an empty store."""

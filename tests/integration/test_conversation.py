@@ -12,11 +12,9 @@ import pytest
 
 from embeddings.errors import UserError
 from questions.desk.feedback import list_feedback
-from questions.desk.programme import save_programme
 from questions.event import read_event
 from questions.gate import Gate
-from questions.store import Store, open_store
-from questions.workflow import OPERATOR
+from questions.store import Store
 from rag.assistant import Assistant
 from rag.values import Answer
 from tests.conftest import served
@@ -26,15 +24,6 @@ from ui.service import build_app
 from ui.serving.limits import open_limits
 from ui.serving.seals import BrokenSeal, Seals, open_seals
 from ui.strings import LANGUAGES, load_strings
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """One engine will do here."""
-    store = open_store(f"sqlite:///{tmp_path / 'questions.db'}")
-    save_programme(store, OPERATOR, read_event().titles("en"), read_event().names())
-    yield store
-    store.close()
 
 
 class Failing(Assistant):
@@ -49,11 +38,11 @@ class Failing(Assistant):
 
 
 @pytest.fixture
-def parts(small_assistant: Assistant, store: Store) -> Parts:
+def parts(small_assistant: Assistant, file_store: Store) -> Parts:
     failing = Failing.__new__(Failing)
     failing.__dict__.update(small_assistant.__dict__)
     failing._screen = Gate()
-    return Parts(failing, store, Gate(), read_event())
+    return Parts(failing, file_store, Gate(), read_event())
 
 
 @pytest.fixture
@@ -111,17 +100,17 @@ def test_exchanges_are_shown_in_another_language_from_their_seals(client: httpx.
     assert "2010" in shown["html"]
 
 
-def test_a_verdict_is_kept_with_the_sealed_answer(client: httpx.Client, store: Store) -> None:
+def test_a_verdict_is_kept_with_the_sealed_answer(client: httpx.Client, file_store: Store) -> None:
     seal = ask(client, QUESTION)["seal"]
     body = {"seal": seal, "verdict": "bad", "language": "es"}
     why = client.post("/conversation/judge", json=body).json()
     assert why["verdict"] == "bad"
     assert load_strings("es")["feedback.incomplete"] in why["html"]
-    assert list_feedback(store, ANNA) == []
+    assert list_feedback(file_store, ANNA) == []
     kept = client.post("/conversation/judge", json=body | {"reason": "incomplete"}).json()
     assert kept["verdict"] == "done"
     client.post("/conversation/judge", json=body | {"reason": "unclear"})  # said once, it is said
-    (found,) = list_feedback(store, ANNA)
+    (found,) = list_feedback(file_store, ANNA)
     assert (found.question, found.reason) == (QUESTION, "incomplete")
     assert client.post("/conversation/judge", json=body | {"reason": "<b>"}).status_code == 422
 
@@ -130,7 +119,7 @@ def test_a_verdict_is_kept_with_the_sealed_answer(client: httpx.Client, store: S
     "change", [lambda s: s[:-2], lambda s: "A" + s, lambda s: "", str.swapcase]
 )
 def test_what_was_not_sealed_here_is_not_kept(
-    client: httpx.Client, store: Store, change: Any
+    client: httpx.Client, file_store: Store, change: Any
 ) -> None:
     seal = ask(client, QUESTION)["seal"]
     for path, body in (
@@ -138,7 +127,7 @@ def test_what_was_not_sealed_here_is_not_kept(
         ("/conversation/show", {"exchanges": [{"seal": change(seal)}]}),
     ):
         assert client.post(path, json=body).status_code == 422
-    assert list_feedback(store, ANNA) == []
+    assert list_feedback(file_store, ANNA) == []
 
 
 def test_the_seal_of_another_service_is_none_of_ours(small_assistant: Assistant) -> None:
@@ -179,7 +168,7 @@ def test_a_page_keeps_a_question_as_it_was_screened(client: httpx.Client) -> Non
 
 
 def test_a_visitor_has_a_limit_that_the_rest_of_the_hall_does_not_feel(
-    parts: Parts, store: Store
+    parts: Parts, file_store: Store
 ) -> None:
     limited = replace(parts, limits=open_limits(None, 4, 2))
     limited_app = build_app(limited)

@@ -14,11 +14,9 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from embeddings.errors import UserError
-from questions.desk.programme import save_programme
 from questions.event import read_event
 from questions.gate import Gate
-from questions.store import Store, open_store
-from questions.workflow import OPERATOR
+from questions.store import Store
 from rag.assistant import Assistant
 from rag.build import build_index
 from rag.errors import IndexMismatch
@@ -32,15 +30,6 @@ from ui.serving.logs import JsonLines
 from ui.serving.watch import observed
 
 QUESTION = "В каком году принят план действий?"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """One engine will do here."""
-    store = open_store(f"sqlite:///{tmp_path / 'questions.db'}")
-    save_programme(store, OPERATOR, read_event().titles("en"), read_event().names())
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -107,9 +96,9 @@ def test_without_another_generation_a_damaged_index_answers_nothing(home: Path) 
 
 
 @pytest.fixture
-def address(home: Path, store: Store) -> Iterator[str]:
-    parts = Parts(opened(home), store, Gate(), read_event())
-    send(store)
+def address(home: Path, file_store: Store) -> Iterator[str]:
+    parts = Parts(opened(home), file_store, Gate(), read_event())
+    send(file_store)
     with served(build_app(parts)) as address:
         yield address
 

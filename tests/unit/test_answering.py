@@ -79,7 +79,6 @@ async def test_so_many_are_answered_at_once_and_so_many_wait() -> None:
     assert slow.most == 2
     await until(lambda: answering.waiting == 0)
     answering.require_room()
-    answering.close()
 
 
 async def test_the_loop_goes_on_while_an_answer_is_worked_on() -> None:
@@ -91,7 +90,6 @@ async def test_the_loop_goes_on_while_an_answer_is_worked_on() -> None:
     assert time.monotonic() - began < 1
     slow.let.set()
     await asked
-    answering.close()
 
 
 async def test_who_goes_away_before_the_turn_is_not_answered_and_makes_room() -> None:
@@ -112,7 +110,6 @@ async def test_who_goes_away_before_the_turn_is_not_answered_and_makes_room() ->
     await first
     await answering.ask("третий")
     assert slow.asked == ["первый", "третий"]
-    answering.close()
 
 
 async def test_a_long_wait_shows_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,4 +123,3 @@ async def test_a_long_wait_shows_a_sign_of_life(monkeypatch: pytest.MonkeyPatch)
             slow.let.set()
     assert seen[:3] == [None, None, None]
     assert seen[-1] is not None
-    answering.close()

@@ -104,11 +104,6 @@ class Answering:
         finally:
             self._listening -= 1
 
-    def close(self) -> None:
-        """Answer nothing more that has not been begun."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        self._listeners.shutdown(wait=False, cancel_futures=True)
-
     def _timed(self, work: Callable[[], Answer]) -> Answer:
         began = self._clock()
         try:
